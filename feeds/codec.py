@@ -1,0 +1,142 @@
+"""Canonical JSON to model and back, and the hash that tells whether two entries say the same.
+
+Decoding is strict: unknown fields are refused and every problem is reported with its path. What the service owns
+(``version``, ``revision``, ``created_at``, ``updated_at``) may be present, since a client edits what it got, and is
+overwritten at acceptance.
+"""
+
+import hashlib
+import json
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from feeds.dates import rfc3339
+from feeds.errors import FieldProblem, InvalidDocument, InvalidProfile
+from feeds.model import Entry, LiveBlog
+from feeds.profile import OutputProfile
+
+T = TypeVar("T")
+
+# Names of union members that pydantic puts into the path of a block's problem; a client did not write them.
+_UNION_TAGS = frozenset({"paragraph", "heading", "quote", "list", "table", "media", "embed"})
+
+
+@cache
+def _adapter(of: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(of)
+
+
+def decode_entry(data: bytes, *, now: datetime) -> Entry:
+    """Read one entry; ``published_at`` defaults to ``now``. Raises :exc:`~feeds.errors.InvalidDocument`."""
+    return _validate(Entry, _entry_defaults(_json_object(data), now))
+
+
+def decode_blog(data: bytes, *, now: datetime) -> LiveBlog:
+    """Read a live blog with or without entries. Raises :exc:`~feeds.errors.InvalidDocument`."""
+    raw = _json_object(data)
+    _time_defaults(raw, now)
+    for field in ("summary", "body"):
+        _number_blocks(raw.get(field))
+    entries = raw.get("entries")
+    if isinstance(entries, list):
+        for entry in entries:
+            if isinstance(entry, dict):
+                _entry_defaults(entry, now)
+    return _validate(LiveBlog, raw)
+
+
+def decode_profile(raw: object) -> OutputProfile:
+    """Read an output profile from a decoded TOML or JSON table. Raises :exc:`~feeds.errors.InvalidProfile`."""
+    try:
+        return _validate(OutputProfile, raw)
+    except InvalidDocument as cause:
+        raise InvalidProfile(cause.problems) from cause
+
+
+def encode(value: Entry | LiveBlog | OutputProfile) -> bytes:
+    """Write canonical JSON: UTF-8, unset optional fields left out."""
+    return _adapter(type(value)).dump_json(value, exclude_none=True)
+
+
+def as_table(value: Entry | LiveBlog | OutputProfile) -> dict[str, Any]:
+    """Return what :func:`encode` writes as Python data, for TOML and for embedding in larger JSON."""
+    table: dict[str, Any] = json.loads(encode(value))
+    return table
+
+
+def json_schema(of: type[Entry] | type[LiveBlog] | type[OutputProfile]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what the API takes and gives."""
+    return _adapter(of).json_schema(mode="validation")
+
+
+def content_hash(value: Entry | LiveBlog) -> str:
+    """Hash what readers can see of an entry, or of a blog's head: not its guid, version or service times.
+
+    Two versions with one hash say the same, so accepting the second changes nothing. Hex SHA-256.
+    """
+    epoch = value.published_at
+    bare = replace(value, guid="", version=0, created_at=epoch, updated_at=epoch, translation=None)
+    if isinstance(bare, LiveBlog):
+        bare = replace(bare, entries=(), revision=0)
+    return hashlib.sha256(encode(bare)).hexdigest()
+
+
+def _json_object(data: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as cause:
+        raise InvalidDocument((FieldProblem("", f"not JSON: {cause}"),)) from cause
+    if not isinstance(raw, dict):
+        raise InvalidDocument((FieldProblem("", "expected a JSON object"),))
+    return raw
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _entry_defaults(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+    _time_defaults(raw, now)
+    _number_blocks(raw.get("blocks"))
+    return raw
+
+
+def _time_defaults(raw: dict[str, Any], now: datetime) -> None:
+    raw.setdefault("published_at", rfc3339(now))
+    for field in ("created_at", "updated_at"):
+        raw.setdefault(field, raw["published_at"])
+
+
+def _number_blocks(blocks: object) -> None:
+    """Give blocks that come without an id the first free one of b1, b2, ...; ids of others are kept."""
+    if not isinstance(blocks, list):
+        return
+    taken = {block.get("id") for block in blocks if isinstance(block, dict)}
+    free = (name for number in range(1, len(blocks) + len(taken) + 2) if (name := f"b{number}") not in taken)
+    for block in blocks:
+        if isinstance(block, dict) and not block.get("id"):
+            block["id"] = next(free)
+
+
+def _validate(of: type[T], raw: object) -> T:
+    # JSON text may escape a lone surrogate, which UTF-8 cannot hold; it is dropped like any character XML forbids.
+    text = json.dumps(raw, ensure_ascii=False, default=str).encode("utf-8", "ignore")
+    try:
+        value: T = _adapter(of).validate_json(text)
+    except ValidationError as cause:
+        raise InvalidDocument(tuple(_problems(cause))) from cause
+    return value
+
+
+def _problems(cause: ValidationError) -> Iterator[FieldProblem]:
+    for error in cause.errors(include_url=False, include_input=False, include_context=False):
+        place = error["loc"]
+        parts = [p for at, p in enumerate(place) if not (p in _UNION_TAGS and at and isinstance(place[at - 1], int))]
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+        reason = "unknown field" if error["type"] == "unexpected_keyword_argument" else error["msg"]
+        yield FieldProblem(path, reason.removeprefix("Value error, "))

@@ -1,0 +1,50 @@
+"""Permanent identifiers: minted once, the same whatever host, partner, slug or order (RFC 4151, RFC 9562)."""
+
+import hashlib
+import uuid
+from datetime import date
+from enum import StrEnum
+
+_LANGUAGE_MARK = ";lang="
+
+
+class IdScheme(StrEnum):
+    """How a partner wants the same permanent identifiers written."""
+
+    TAG = "tag"
+    UUID = "uuid"
+
+
+def mint_blog_guid(*, authority: str, on: date) -> str:
+    """Mint the guid of a live blog, such as ``tag:example.org,2019-02-27:blog/4f0c…``.
+
+    ``authority`` is a domain name that the newsroom held on that day (RFC 4151 §2.1).
+    """
+    return f"tag:{authority},{on.isoformat()}:blog/{uuid.uuid4().hex}"
+
+
+def mint_entry_guid(blog_guid: str) -> str:
+    """Mint the guid of an entry under its live blog's."""
+    return f"{blog_guid}/entry/{uuid.uuid4().hex}"
+
+
+def variant_guid(guid: str, language: str) -> str:
+    """Derive the permanent guid of a language variant from its source's guid."""
+    return f"{guid}{_LANGUAGE_MARK}{language}"
+
+
+def source_guid(guid: str) -> str:
+    """Return the guid a variant was derived from; a source's own guid comes back as it is."""
+    return guid.rpartition(_LANGUAGE_MARK)[0] or guid
+
+
+def anchor(guid: str) -> str:
+    """Return an entry's fragment identifier on a page, the same in every language: ``entry-`` and 12 hex digits."""
+    return f"entry-{hashlib.sha256(source_guid(guid).encode()).hexdigest()[:12]}"
+
+
+def written_as(guid: str, scheme: IdScheme) -> str:
+    """Write a guid in the partner's scheme; ``uuid`` is the version 5 UUID of the guid in the URL namespace."""
+    if scheme is IdScheme.UUID:
+        return uuid.uuid5(uuid.NAMESPACE_URL, guid).urn
+    return guid

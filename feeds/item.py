@@ -1,0 +1,140 @@
+"""What a writer is given: a feed and its items after a partner's profile has been applied.
+
+:mod:`feeds.present` makes these from a live blog; a writer only prints them. All texts are final (labels, credit
+lines and titles included), all addresses absolute, all identifiers in the partner's scheme, all times in its zone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import EntryKind, Media, PubStatus, Rights, Subject, Translation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Who serves the feeds: set once per installation.
+
+    ``base_url`` has no trailing slash; ``catalog_url`` is the address of our NewsML-G2 catalogue.
+    """
+
+    base_url: str
+    name: str
+    provider: str
+    authority: str
+
+    @property
+    def catalog_url(self) -> str:
+        """The stable address of the project's own NewsML-G2 catalogue."""
+        return f"{self.base_url}/catalogs/syndication-1.xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageLink:
+    """The same thing in another language."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLinks:
+    """The addresses a document names: where it is served, the page it mirrors, and the same in other languages."""
+
+    feed_url: str
+    page_url: str
+    sibling_feeds: tuple[LanguageLink, ...] = ()
+    sibling_pages: tuple[LanguageLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry as one partner gets it.
+
+    ``language`` is the plain tag of the text, ``language_tag`` the tag in the partner's style. ``body_html`` is
+    well-formed XHTML of block elements, labels and credit lines included; ``body_text`` its plain text with blank
+    lines between blocks; ``summary`` one or two plain sentences. ``media`` holds what the profile lets through, each
+    with at most the renditions it allows. ``source_url`` is the entry in the source language, for variants only.
+    A withdrawn item (``pub_status`` canceled) says so in title and body, and has no media.
+    """
+
+    guid: str
+    version: int
+    url: str
+    blog_guid: str
+    blog_title: str
+    title: str
+    has_own_title: bool
+    body_html: str
+    body_text: str
+    summary: str
+    language: str
+    language_tag: str
+    created_at: datetime
+    published_at: datetime
+    updated_at: datetime
+    byline: str | None
+    credit_line: str | None
+    kind: EntryKind
+    pinned: bool
+    highlighted: bool
+    subjects: tuple[Subject, ...]
+    pub_status: PubStatus
+    embargoed_until: datetime | None
+    correction_note: str | None
+    kill_reason: str | None
+    rights: Rights | None
+    media: tuple[Media, ...]
+    translation: Translation | None
+    translation_source_guid: str | None
+    translation_relation: str
+    source_url: str | None
+    alternates: tuple[LanguageLink, ...]
+    is_right_to_left: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """One live blog inside a feed, as a NewsML-G2 packageItem needs it. ``version`` rises at every change in it."""
+
+    guid: str
+    version: int
+    title: str
+    standfirst: str | None
+    language_tag: str
+    created_at: datetime
+    published_at: datetime
+    updated_at: datetime
+    pub_status: PubStatus
+    byline: str | None
+    subjects: tuple[Subject, ...]
+    rights: Rights | None
+    page_url: str
+    translation: Translation | None
+    translation_source_guid: str | None
+    translation_relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A whole document's worth: head and items, newest first (or as the profile orders them).
+
+    ``updated_at`` is the newest change of the blogs and items in it; there is no generation time, so that two documents
+    without a change between them are the same bytes. ``packages`` has one live blog, or several for a feed across
+    blogs, then ``guid`` is the feed's own.
+    """
+
+    guid: str
+    title: str
+    subtitle: str | None
+    language: str
+    language_tag: str
+    updated_at: datetime
+    published_at: datetime
+    author: str
+    rights: Rights | None
+    subjects: tuple[Subject, ...]
+    site: Site
+    links: FeedLinks
+    packages: tuple[Package, ...]
+    items: tuple[Item, ...]
+    ttl_min: int

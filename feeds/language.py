@@ -1,0 +1,52 @@
+"""Language tags (BCP 47), and how a tag says that a text is machine-made (RFC 6497)."""
+
+import re
+from typing import Annotated
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*")
+
+
+def canonical_tag(tag: str) -> str:
+    """Return a BCP 47 tag in its usual letter case, such as ``pt-BR`` or ``zh-Hant``.
+
+    Language, script, region and variants are understood; extensions are ours to add, not the caller's. Raises
+    :exc:`ValueError` for anything else (RFC 5646 §2.1, §2.1.1).
+    """
+    if not _TAG.fullmatch(tag):
+        raise ValueError(f"{tag!r} is not a language tag such as en, vi, pt-BR or zh-Hant")
+    first, *rest = tag.split("-")
+    cased = [p.title() if len(p) == 4 and p.isalpha() else p.upper() if len(p) == 2 else p.lower() for p in rest]
+    return "-".join([first.lower(), *cased])
+
+
+LanguageTag = Annotated[str, AfterValidator(canonical_tag)]
+"""A BCP 47 tag that is put in canonical case when it is read."""
+
+
+def machine_tag(*, target: str, source: str) -> str:
+    """Tag a machine translation: ``vi-t-en-t0-und`` is Vietnamese from English by an unnamed engine (RFC 6497 §2.2)."""
+    return f"{target}-t-{source.lower()}-t0-und"
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Say whether text in this language runs from right to left; an unknown language does not."""
+    locale = _locale(tag)
+    return locale is not None and locale.character_order == "right-to-left"
+
+
+def display_name(tag: str, *, within: str) -> str:
+    """Name a language as readers of ``within`` call it, such as ``tiếng Việt``; the tag itself where nobody knows."""
+    locale, reader = _locale(tag), _locale(within)
+    if locale is None or reader is None:
+        return tag
+    return locale.get_display_name(reader) or tag
+
+
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

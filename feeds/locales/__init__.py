@@ -1,0 +1,62 @@
+"""What the service knows about each language, one TOML file each: the words it says to readers, and rules of its text.
+
+The files are data shared by :mod:`feeds` (labels) and :mod:`translations` (sentence ends and the like). A language
+without a file is legal everywhere: it gets the English labels and the default rules.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+_FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Sentences and words shown to readers; ``{name}`` marks what is filled in."""
+
+    machine: str
+    memory: str
+    mixed: str
+    untranslated: str
+    stale: str
+    withdrawn: str
+    withdrawn_body: str
+    withdrawn_reason: str
+    correction: str
+    picture: str
+    video: str
+    audio: str
+    picture_link: str
+    video_link: str
+    audio_link: str
+    original: str
+    background: str
+    updated: str
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """Return the tags that have a file, sorted."""
+    names = (entry.name for entry in resources.files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def read_table(language: str, table: str) -> Mapping[str, Any]:
+    """Return one table of a language's file, of its primary language's file, or of the English one; maybe empty."""
+    for tag in (language, language.partition("-")[0], _FALLBACK):
+        if tag in known_languages():
+            content = tomllib.loads((resources.files(__name__) / f"{tag}.toml").read_text(encoding="utf-8"))
+            return MappingProxyType(content.get(table, {}))
+    raise AssertionError("the English locale file is part of the package")
+
+
+@cache
+def labels_for(language: str) -> Labels:
+    """Return the words for readers of a language."""
+    return Labels(**read_table(language, "labels"))

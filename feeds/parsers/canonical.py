@@ -1,0 +1,31 @@
+"""Canonical JSON as an ingest format: what ``export --format canonical`` and the API write, read back without loss."""
+
+import json
+
+from feeds.codec import decode_blog
+from feeds.errors import InvalidDocument, ParseError
+from feeds.parsers.parser import Parsed, ParseOptions
+
+
+def parse_canonical(data: bytes, options: ParseOptions) -> Parsed:
+    """Read one live blog. ``slug`` and ``timezone`` of the options stand in where the document has none.
+
+    Raises :exc:`~feeds.errors.ParseError` naming the first problem and counting the rest.
+    """
+    try:
+        return Parsed(blog=decode_blog(_with_defaults(data, options), now=options.now))
+    except InvalidDocument as cause:
+        first, more = cause.problems[0], len(cause.problems) - 1
+        reason = first.reason + (f" (and {more} more problems)" if more else "")
+        raise ParseError(format_name="canonical", location=first.path, reason=reason) from cause
+
+
+def _with_defaults(data: bytes, options: ParseOptions) -> bytes:
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):
+        return data
+    if not isinstance(raw, dict):
+        return data
+    given = {"slug": options.slug, "timezone": options.timezone, "language": options.language}
+    return json.dumps({key: value for key, value in given.items() if value} | raw).encode()

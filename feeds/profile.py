@@ -1,0 +1,199 @@
+"""The output profile: everything a partner may choose about its feed, as pure data.
+
+A profile is read from TOML or JSON by :mod:`feeds.codec` and applied by :mod:`feeds.render`. Every setting has the
+default that suits an unknown reader; the public feeds use exactly those.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field
+
+from feeds.dates import Time
+from feeds.identity import IdScheme
+from feeds.language import LanguageTag
+from feeds.model import STRICT, EntryKind
+
+
+def zone_name(name: str) -> str:
+    """Return ``name`` if it is an IANA time zone; raises :exc:`ValueError` if not."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+        raise ValueError(f"{name!r} is not an IANA time zone such as Asia/Ho_Chi_Minh") from cause
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(zone_name)]
+
+
+class PublishPolicy(StrEnum):
+    """Which translated text a partner takes.
+
+    ``machine``: drafts too, labelled. ``reviewed``: nothing but reviewed text. ``reviewed_or_source``: the source text
+    until the translation is reviewed. ``off``: this language is not delivered.
+    """
+
+    MACHINE = "machine"
+    REVIEWED = "reviewed"
+    REVIEWED_OR_SOURCE = "reviewed_or_source"
+    OFF = "off"
+
+
+class WhenMissing(StrEnum):
+    """What stands for an entry that has no translation to publish: nothing, or the source text under a note."""
+
+    HOLD = "hold"
+    SOURCE = "source"
+
+
+class WhenStale(StrEnum):
+    """What happens to a translation whose source has changed since: never that it stands there silently.
+
+    ``machine`` publishes a draft of the new source if there is one (else as ``source``).
+    """
+
+    HOLD = "hold"
+    PUBLISH_WITH_NOTE = "publish_with_note"
+    SOURCE = "source"
+    MACHINE = "machine"
+
+
+class TagStyle(StrEnum):
+    """How a language tag is written: ``plain`` (vi), or saying it is machine-made (vi-t-en-t0-und, RFC 6497)."""
+
+    PLAIN = "plain"
+    TRANSFORMED = "transformed"
+
+
+class HtmlSubset(StrEnum):
+    """How much HTML a partner's system bears.
+
+    ``full``: everything the model has. ``basic``: p, br, a, strong, em, ul, ol, li, blockquote; tables and headings
+    become paragraphs, figures become a caption paragraph. ``plain``: paragraphs of text without any inline mark.
+    """
+
+    FULL = "full"
+    BASIC = "basic"
+    PLAIN = "plain"
+
+
+class MediaMode(StrEnum):
+    """What a partner gets of pictures, videos and sounds: in the text, as a link under the caption, or nothing."""
+
+    INLINE = "inline"
+    LINK = "link"
+    NONE = "none"
+
+
+class Untitled(StrEnum):
+    """What title an entry without a headline gets: its time, its first sentence, or the blog's title with the time."""
+
+    FIRST_SENTENCE = "first_sentence"
+    TIME = "time"
+    BLOG_AND_TIME = "blog_and_time"
+
+
+class LabelPlace(StrEnum):
+    """Where the sentence stands that says a text is machine-made, stale or not translated."""
+
+    NONE = "none"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageRule:
+    """What a profile wants in one language. The policies concern translations only, never the source language."""
+
+    __pydantic_config__ = STRICT
+
+    tag: LanguageTag
+    policy: PublishPolicy = PublishPolicy.MACHINE
+    when_missing: WhenMissing = WhenMissing.SOURCE
+    when_stale: WhenStale = WhenStale.SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which entries are wanted. Empty tuples and ``None`` do not restrict. A kill passes every selection."""
+
+    __pydantic_config__ = STRICT
+
+    blogs: tuple[str, ...] = ()
+    kinds: tuple[EntryKind, ...] = ()
+    subjects: tuple[str, ...] = ()
+    only_highlighted: bool = False
+    published_since: Time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How far back a feed reaches. ``withdrawn_shown_h``: how many hours a withdrawn entry stays visible as such."""
+
+    __pydantic_config__ = STRICT
+
+    max_entries: Annotated[int, Field(ge=1, le=1000)] = 100
+    max_age_h: Annotated[int, Field(ge=1)] | None = None
+    withdrawn_shown_h: Annotated[int, Field(ge=0)] = 72
+    pinned_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRule:
+    """How media arrive. ``largest_width`` in pixels: the widest rendition that is not wider is given."""
+
+    __pydantic_config__ = STRICT
+
+    mode: MediaMode = MediaMode.INLINE
+    largest_width: Annotated[int, Field(ge=1)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRule:
+    """How titles are made. ``max_characters`` cuts at a word and adds an ellipsis."""
+
+    __pydantic_config__ = STRICT
+
+    max_characters: Annotated[int, Field(ge=20)] | None = None
+    untitled: Untitled = Untitled.FIRST_SENTENCE
+    time_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputProfile:
+    """One partner's wishes.
+
+    ``languages`` empty means every language of the blog by the default rule. ``credit_line`` may use ``{byline}``,
+    ``{provider}`` and ``{blog}``; ``attribution`` holds a line per language tag put under each body, with ``{url}``
+    and the same names. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``, ``{language}`` and
+    ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source.
+    """
+
+    __pydantic_config__ = STRICT
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    format: str = "atom"
+    title: str | None = None
+    languages: tuple[LanguageRule, ...] = ()
+    selection: Selection = Selection()
+    window: Window = Window()
+    html: HtmlSubset = HtmlSubset.FULL
+    media: MediaRule = MediaRule()
+    titles: TitleRule = TitleRule()
+    credit_line: str | None = None
+    attribution: dict[LanguageTag, str] = field(default_factory=dict)
+    link_template: str = "{page_url}#{anchor}"
+    timezone: ZoneName = "UTC"
+    id_scheme: IdScheme = IdScheme.TAG
+    machine_label: LabelPlace = LabelPlace.BEFORE
+    language_tags: TagStyle = TagStyle.PLAIN
+    translation_relation: str = "irel:derivedFrom"
+
+    def rule_for(self, language: str) -> LanguageRule | None:
+        """Return the rule for a language, or ``None`` where this profile does not take it."""
+        if not self.languages:
+            return LanguageRule(tag=language)
+        return next((rule for rule in self.languages if rule.tag == language), None)

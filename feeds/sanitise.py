@@ -1,0 +1,129 @@
+"""Make what came in safe, once, at the border: after this every text in the model can be printed anywhere.
+
+Inline HTML is cleaned to well-formed XHTML, plain texts lose what XML cannot carry, addresses that are not absolute
+web addresses are dropped. Idempotent, so that re-reading our own output changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from feeds.html import clean_inline, is_web_url
+from feeds.model import (
+    Block,
+    Embed,
+    Entry,
+    Heading,
+    ListBlock,
+    LiveBlog,
+    Media,
+    MediaBlock,
+    Paragraph,
+    Quote,
+    Rendition,
+    Rights,
+    Subject,
+    Table,
+)
+from feeds.xml import clean_text
+
+
+def clean_entry(entry: Entry) -> Entry:
+    """Return the entry with every text and address made safe; an embed without a usable address becomes its text."""
+    return replace(
+        entry,
+        headline=_text(entry.headline),
+        blocks=clean_blocks(entry.blocks),
+        byline=_text(entry.byline),
+        subjects=_subjects(entry.subjects),
+        correction_note=_text(entry.correction_note),
+        kill_reason=_text(entry.kill_reason),
+        rights=_rights(entry.rights),
+    )
+
+
+def clean_blog(blog: LiveBlog) -> LiveBlog:
+    """Return the live blog with its head and all entries made safe."""
+    return replace(
+        blog,
+        title=_text(blog.title) or "",
+        standfirst=_text(blog.standfirst),
+        summary=clean_blocks(blog.summary),
+        body=clean_blocks(blog.body),
+        byline=_text(blog.byline),
+        subjects=_subjects(blog.subjects),
+        rights=_rights(blog.rights),
+        entries=tuple(clean_entry(entry) for entry in blog.entries),
+    )
+
+
+def clean_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks made safe, without those that have nothing left to show."""
+    cleaned = (_clean_block(block) for block in blocks)
+    return tuple(block for block in cleaned if block is not None)
+
+
+def _clean_block(block: Block) -> Block | None:
+    match block:
+        case Paragraph() | Heading():
+            return replace(block, html=clean_inline(block.html)) if clean_inline(block.html).strip() else None
+        case Quote():
+            return replace(block, html=clean_inline(block.html), attribution=_text(block.attribution))
+        case ListBlock():
+            return replace(block, items=tuple(clean_inline(item) for item in block.items))
+        case Table():
+            return replace(block, rows=tuple(tuple(clean_inline(cell) for cell in row) for row in block.rows))
+        case MediaBlock():
+            return replace(block, media=_media(block.media))
+        case Embed():
+            return _embed(block)
+
+
+def _embed(block: Embed) -> Block | None:
+    html = clean_inline(block.html) if block.html else None
+    if is_web_url(block.href):
+        return replace(block, html=html)
+    return Paragraph(html=html, id=block.id) if html else None
+
+
+def _media(media: Media) -> Media:
+    return replace(
+        media,
+        caption=_text(media.caption),
+        alt=_text(media.alt),
+        credit=_text(media.credit),
+        renditions=tuple(_rendition(rendition) for rendition in media.renditions),
+        rights=_rights(media.rights),
+    )
+
+
+def _rendition(rendition: Rendition) -> Rendition:
+    usable = rendition.href is not None and is_web_url(rendition.href)
+    return replace(
+        rendition,
+        href=rendition.href if usable else None,
+        mimetype=_text(rendition.mimetype),
+        role=_text(rendition.role),
+    )
+
+
+def _rights(rights: Rights | None) -> Rights | None:
+    if rights is None:
+        return None
+    return replace(
+        rights,
+        holder=_text(rights.holder),
+        notice=_text(rights.notice),
+        usage_terms=_text(rights.usage_terms),
+    )
+
+
+def _subjects(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
+    return tuple(replace(s, qcode=clean_text(s.qcode), name=_text(s.name)) for s in subjects)
+
+
+def _text(text: str | None) -> str | None:
+    """Clean a plain text; blank becomes ``None``, since an empty headline and no headline are the same to a reader."""
+    if text is None:
+        return None
+    cleaned = " ".join(clean_text(text).split())
+    return cleaned or None

@@ -1,0 +1,148 @@
+"""Segments and their translations: the unit of drafting, memory and review.
+
+A *segment* is a sentence of one text field of an entry or of a blog's head. Its translations are append-only history;
+the newest one is current. States belong to segments; findings and comments are kept beside them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class SegmentState(StrEnum):
+    """Where a segment stands.
+
+    ``missing -> machine | memory -> edited -> approved``; ``stale`` when its source changed under a translation;
+    ``rejected`` when a reviewer threw the draft away. ``machine`` was made by an engine, ``memory`` recalled from a
+    translation memory: neither has been looked at by a person in this place.
+    """
+
+    MISSING = "missing"
+    MACHINE = "machine"
+    MEMORY = "memory"
+    EDITED = "edited"
+    APPROVED = "approved"
+    STALE = "stale"
+    REJECTED = "rejected"
+
+
+class Origin(StrEnum):
+    """Who or what made a translation."""
+
+    ENGINE = "engine"
+    MEMORY = "memory"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An inline mark over ``text[start:end]`` (characters, half-open); an empty span is a ``br``. ``href`` for links."""
+
+    start: int
+    end: int
+    tag: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSegment:
+    """One sentence of the source.
+
+    ``field`` addresses a text field (``headline``, ``b1.html``, ``b2.items[0]``, ``b3.caption``; for a blog's head
+    ``title``, ``standfirst``, ``summary/b1.html``, ``body/b2.html``), ``index`` counts sentences in it from 0.
+    ``text`` is plain; ``gap`` the white space up to the next sentence. ``source_hash`` is the SHA-256 of the NFC,
+    space-collapsed text with its tag skeleton, ``fold_hash`` the same after folding quotes, dashes and spaces.
+    """
+
+    field: str
+    index: int
+    text: str
+    source_hash: str
+    fold_hash: str
+    marks: tuple[Mark, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a translation came about; only what applies is set.
+
+    ``match`` is the memory match in percent, ``mean_log_probability`` per token with length penalty 1,
+    ``notes`` names what a reader of drafts should know (``cut``, ``link moved to the end``).
+    """
+
+    origin: Origin
+    engine: str | None = None
+    package: str | None = None
+    package_sha256: str | None = None
+    pivot: str | None = None
+    options: str | None = None
+    mean_log_probability: float | None = None
+    memory: str | None = None
+    match: int | None = None
+    latency_s: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentTranslation:
+    """One translation of one segment, as it was made.
+
+    ``source_hash`` and ``source_text`` are what it was made from. ``approved_source_text`` is the source text that it
+    was last approved against, ``None`` where no person has approved it.
+    """
+
+    text: str
+    source_hash: str
+    source_text: str
+    author: str
+    provenance: Provenance
+    created_at: datetime
+    marks: tuple[Mark, ...] = ()
+    approved_source_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A source segment in one target language, with its current translation.
+
+    ``version`` is the optimistic lock, +1 at each write. ``suggestion`` is a fresh draft offered beside a stale text.
+    """
+
+    source: SourceSegment
+    state: SegmentState = SegmentState.MISSING
+    current: SegmentTranslation | None = None
+    suggestion: SegmentTranslation | None = None
+    version: int = 0
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWork:
+    """One entry, or one blog's head, in one target language.
+
+    ``guid`` is the source's; ``version``, ``created_at`` and ``updated_at`` are the variant's own. ``source_version``
+    is the source version that the segments were cut from.
+    """
+
+    guid: str
+    language: str
+    source_version: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageWork:
+    """All work on one blog in one language: ``texts`` by source guid, the head under the blog's guid.
+
+    ``revision`` counts every change that can be seen in this language.
+    """
+
+    language: str
+    revision: int
+    texts: Mapping[str, TextWork] = field(default_factory=lambda: MappingProxyType({}))
