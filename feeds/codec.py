@@ -7,7 +7,7 @@ overwritten at acceptance.
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -27,8 +27,9 @@ _UNION_TAGS = frozenset({"paragraph", "heading", "quote", "list", "table", "medi
 
 
 @cache
-def _adapter(of: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(of)
+def _adapters() -> Mapping[type, TypeAdapter[Any]]:
+    # Building one takes milliseconds, so it waits for the first document instead of slowing every import.
+    return {of: TypeAdapter(of) for of in (Entry, LiveBlog, OutputProfile)}
 
 
 def decode_entry(data: bytes, *, now: datetime) -> Entry:
@@ -60,7 +61,7 @@ def decode_profile(raw: object) -> OutputProfile:
 
 def encode(value: Entry | LiveBlog | OutputProfile) -> bytes:
     """Write canonical JSON: UTF-8, unset optional fields left out."""
-    return _adapter(type(value)).dump_json(value, exclude_none=True)
+    return _adapters()[type(value)].dump_json(value, exclude_none=True)
 
 
 def as_table(value: Entry | LiveBlog | OutputProfile) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def as_table(value: Entry | LiveBlog | OutputProfile) -> dict[str, Any]:
 
 def json_schema(of: type[Entry] | type[LiveBlog] | type[OutputProfile]) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of what the API takes and gives."""
-    return _adapter(of).json_schema(mode="validation")
+    return _adapters()[of].json_schema(mode="validation")
 
 
 def content_hash(value: Entry | LiveBlog) -> str:
@@ -127,7 +128,7 @@ def _validate(of: type[T], raw: object) -> T:
     # JSON text may escape a lone surrogate, which UTF-8 cannot hold; it is dropped like any character XML forbids.
     text = json.dumps(raw, ensure_ascii=False, default=str).encode("utf-8", "ignore")
     try:
-        value: T = _adapter(of).validate_json(text)
+        value: T = _adapters()[of].validate_json(text)
     except ValidationError as cause:
         raise InvalidDocument(tuple(_problems(cause))) from cause
     return value

@@ -12,10 +12,7 @@ from feeds.model import EntryKind, Media, PubStatus, Rights, Subject, Translatio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Who serves the feeds: set once per installation.
-
-    ``base_url`` has no trailing slash; ``catalog_url`` is the address of our NewsML-G2 catalogue.
-    """
+    """Who serves the feeds: set once per installation. ``base_url`` has no trailing slash."""
 
     base_url: str
     name: str
@@ -26,6 +23,10 @@ class Site:
     def catalog_url(self) -> str:
         """The stable address of the project's own NewsML-G2 catalogue."""
         return f"{self.base_url}/catalogs/syndication-1.xml"
+
+    def page_url(self, slug: str, language: str) -> str:
+        """Return the address of a live blog's page in one language."""
+        return f"{self.base_url}/blogs/{slug}/{language}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
