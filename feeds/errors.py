@@ -48,3 +48,12 @@ class UnknownFormat(FeedsError):
         self.format_name = format_name
         self.known = known
         super().__init__(f"unknown format {format_name!r}; known: {', '.join(known)}")
+
+
+class WriteError(FeedsError):
+    """One item that a format cannot carry; the rest of its feed is unharmed, so a caller leaves it out and reports it."""
+
+    def __init__(self, *, guid: str, reason: str) -> None:
+        self.guid = guid
+        self.reason = reason
+        super().__init__(f"{guid} cannot be written: {reason}")
