@@ -55,9 +55,11 @@ class Item:
     well-formed XHTML of block elements, labels and credit lines included; ``body_text`` its plain text with blank
     lines between blocks; ``summary`` one or two plain sentences. ``media`` holds what the profile lets through, each
     with at most the renditions it allows. ``source_url`` is the entry in the source language, for variants only.
-    A withdrawn item (``pub_status`` canceled) says so in title and body, and has no media.
+    A withdrawn item (``pub_status`` canceled) says so in title and body, and has no media. ``site`` is here too,
+    because a NewsML-G2 item names its provider and its catalogue by itself.
     """
 
+    site: Site
     guid: str
     version: int
     url: str

@@ -111,6 +111,7 @@ def make_item(**changes: Any) -> Item:
     """Make what a writer gets for :func:`make_entry`; a changed ``guid`` moves the ``url`` along."""
     guid = changes.get("guid", ENTRY_GUID)
     item = Item(
+        site=make_site(),
         guid=guid,
         version=1,
         url=f"{PAGE_URL}#{anchor(guid)}",
