@@ -4,6 +4,7 @@ A profile is read from TOML or JSON by :mod:`feeds.codec` and applied by :mod:`f
 default that suits an unknown reader; the public feeds use exactly those.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
@@ -27,6 +28,22 @@ def zone_name(name: str) -> str:
 
 
 ZoneName = Annotated[str, AfterValidator(zone_name)]
+
+
+def template_of(*names: str) -> AfterValidator:
+    """Return a validator of texts with ``{name}`` placeholders, which refuses a name that will never be filled in."""
+
+    def check(text: str) -> str:
+        unknown = sorted(set(re.findall(r"\{(\w+)\}", text)) - set(names))
+        if unknown:
+            raise ValueError(f"unknown placeholder {{{unknown[0]}}}; known: {', '.join(f'{{{n}}}' for n in names)}")
+        return text
+
+    return AfterValidator(check)
+
+
+LineTemplate = Annotated[str, template_of("byline", "provider", "blog", "url")]
+LinkTemplate = Annotated[str, template_of("page_url", "anchor", "partner", "language", "slug")]
 
 
 class PublishPolicy(StrEnum):
@@ -166,9 +183,9 @@ class TitleRule:
 class OutputProfile:
     """One partner's wishes.
 
-    ``languages`` empty means every language of the blog by the default rule. ``credit_line`` may use ``{byline}``,
-    ``{provider}`` and ``{blog}``; ``attribution`` holds a line per language tag put under each body, with ``{url}``
-    and the same names. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``, ``{language}`` and
+    ``languages`` empty means every language of the blog by the default rule. ``credit_line`` is the credit that goes
+    with each item; ``attribution`` holds, per language tag, a line put under each body; both may use ``{byline}``,
+    ``{provider}``, ``{blog}`` and ``{url}``. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``, ``{language}`` and
     ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source.
     """
 
@@ -183,9 +200,9 @@ class OutputProfile:
     html: HtmlSubset = HtmlSubset.FULL
     media: MediaRule = MediaRule()
     titles: TitleRule = TitleRule()
-    credit_line: str | None = None
-    attribution: dict[LanguageTag, str] = field(default_factory=dict)
-    link_template: str = "{page_url}#{anchor}"
+    credit_line: LineTemplate | None = None
+    attribution: dict[LanguageTag, LineTemplate] = field(default_factory=dict)
+    link_template: LinkTemplate = "{page_url}#{anchor}"
     timezone: ZoneName = "UTC"
     id_scheme: IdScheme = IdScheme.TAG
     machine_label: LabelPlace = LabelPlace.BEFORE

@@ -27,6 +27,8 @@ class Labels:
     withdrawn: str
     withdrawn_body: str
     withdrawn_reason: str
+    withheld: str
+    withheld_body: str
     correction: str
     picture: str
     video: str

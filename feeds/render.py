@@ -1,0 +1,154 @@
+"""Live blogs + output profile + now -> one document. Pure: no database, no network, no clock, no process locale.
+
+The readable path through this package: :func:`feeds.select.select` chooses entries, :mod:`feeds.present` applies the
+profile to each, a writer prints a fragment per item, and the document is head + fragments + tail. Pull, push, export
+and preview all call :func:`render`.
+"""
+
+import uuid
+from collections.abc import Hashable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from feeds.codec import encode
+from feeds.errors import WriteError
+from feeds.item import Feed, FeedLinks, Item, Site
+from feeds.model import LiveBlog
+from feeds.present import Presenter
+from feeds.profile import OutputProfile, Selection, Window
+from feeds.select import Selected, select
+from feeds.writers import Writer, find_writer
+
+TTL_MIN = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """One printed item. It may be kept: the key it is stored under changes with everything it depends on."""
+
+    item: Item
+    body: bytes
+
+
+FragmentStore = MutableMapping[Hashable, Fragment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An entry that could not be printed, and why; the rest of the document stands."""
+
+    guid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What leaves: ``body`` in UTF-8. ``valid_until`` is when the clock alone would change it, ``None`` for never."""
+
+    body: bytes
+    media_type: str
+    updated_at: datetime
+    valid_until: datetime | None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def render(
+    blogs: Sequence[LiveBlog],
+    profile: OutputProfile,
+    *,
+    now: datetime,
+    site: Site,
+    links: FeedLinks,
+    partner: str = "public",
+    fragments: FragmentStore | None = None,
+) -> Document:
+    """Print one or several live blogs of one language (the first one's) as ``profile`` says.
+
+    ``fragments`` may be kept between calls and shared between profiles. ``blogs`` must not be empty. Raises
+    :exc:`~feeds.errors.UnknownFormat`; an entry that cannot be written is left out and reported.
+    """
+    writer = find_writer(profile.format)
+    presenter = Presenter(profile=profile, site=site, links=links, partner=partner)
+    chosen = select(blogs, profile, now)
+    printed, left_out = _fragments(writer, presenter, chosen, {} if fragments is None else fragments)
+    feed = _feed(blogs, presenter, chosen, tuple(fragment.item for fragment in printed))
+    middle = writer.separator().join(fragment.body for fragment in printed)
+    return Document(
+        body=b"".join((writer.head(feed), middle, writer.tail(feed))),
+        media_type=writer.media_type,
+        updated_at=chosen.updated_at,
+        valid_until=chosen.valid_until,
+        left_out=left_out,
+    )
+
+
+def _fragments(
+    writer: Writer, presenter: Presenter, chosen: Selected, store: FragmentStore
+) -> tuple[list[Fragment], tuple[LeftOut, ...]]:
+    printed: list[Fragment] = []
+    left_out: list[LeftOut] = []
+    styles: dict[str, Hashable] = {}
+    for blog, entry in chosen.pairs:
+        if blog.guid not in styles:
+            styles[blog.guid] = _style_key(presenter, blog)
+        key = (entry.guid, entry.version, styles[blog.guid])
+        fragment = store.get(key)
+        if fragment is None:
+            item = presenter.item(blog, entry)
+            try:
+                fragment = Fragment(item=item, body=writer.fragment(item))
+            except WriteError as problem:
+                left_out.append(LeftOut(guid=entry.guid, reason=problem.reason))
+                continue
+            store[key] = fragment
+        printed.append(fragment)
+    return printed, tuple(left_out)
+
+
+def _style_key(presenter: Presenter, blog: LiveBlog) -> Hashable:
+    """Return everything an item of this blog depends on besides its guid and version.
+
+    A variant's version rises with every change of its text, but which of its texts is shown depends on the language
+    rule; selection and window decide about company only, so profiles that differ there share fragments.
+    """
+    profile = presenter.profile
+    style = replace(profile, name="any", title=None, languages=(), selection=Selection(), window=Window())
+    return (
+        encode(style),
+        profile.rule_for(blog.language),
+        presenter.partner if "{partner}" in profile.link_template else "",
+        presenter.site,
+        presenter.links.sibling_pages,
+        (blog.slug, blog.guid, blog.title, blog.language, blog.timezone, blog.byline, blog.rights),
+    )
+
+
+def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, items: tuple[Item, ...]) -> Feed:
+    first, profile, site = blogs[0], presenter.profile, presenter.site
+    packages = tuple(presenter.package(blog) for blog in blogs)
+    zone = ZoneInfo(profile.timezone)
+    alone = len(blogs) == 1
+    return Feed(
+        guid=packages[0].guid if alone else _collection_guid(presenter, first.language),
+        title=profile.title or (first.title if alone else site.name),
+        subtitle=first.standfirst if alone else None,
+        language=first.language,
+        language_tag=packages[0].language_tag if alone else first.language,
+        updated_at=chosen.updated_at.astimezone(zone),
+        published_at=min(blog.published_at for blog in blogs).astimezone(zone),
+        author=first.byline if alone and first.byline else site.provider,
+        rights=first.rights if alone else None,
+        subjects=first.subjects if alone else (),
+        site=site,
+        links=presenter.links,
+        packages=packages,
+        items=items,
+        ttl_min=TTL_MIN,
+    )
+
+
+def _collection_guid(presenter: Presenter, language: str) -> str:
+    """Name a feed across live blogs: the same partner, profile and language give the same name for ever."""
+    name = f"{presenter.site.authority}/{presenter.partner}/{presenter.profile.name}/{language}"
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
