@@ -51,7 +51,7 @@ class UnknownFormat(FeedsError):
 
 
 class WriteError(FeedsError):
-    """One item that a format cannot carry; the rest of its feed is unharmed, so a caller leaves it out and reports it."""
+    """One item that a format cannot carry: a caller leaves it out and reports it, the rest of the feed stands."""
 
     def __init__(self, *, guid: str, reason: str) -> None:
         self.guid = guid

@@ -1,0 +1,245 @@
+"""What the RSS and the Atom writer share: elements feedgen has not, and the way round its faults.
+
+Of feedgen 1.0: links of Atom entries lose ``rel``, ``type`` and ``hreflang``; RSS dates are formatted under a changed
+process locale; Media RSS has no credits, captions or rights. Such elements are made here and appended by
+:class:`ReadyElements`, a feedgen extension. ``docs/formats/atom.md`` describes the elements of our own namespace.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feeds.dates import rfc3339
+from feeds.errors import WriteError
+from feeds.item import Feed, Item, LanguageLink
+from feeds.model import PubStatus, Rights, Subject, Translation
+from feeds.xml import FragmentSerialiser
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+MEDIA = "http://search.yahoo.com/mrss/"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+SYNDICATION = "urn:x-syndication:feed"
+"""Our own namespace. A URN, because it must not depend on the host that serves the feed."""
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+KIND_SCHEME = "urn:x-syndication:kind"
+MARK_SCHEME = "urn:x-syndication:mark"
+SUBJECT_SCHEME = "urn:x-syndication:subject"
+TRANSLATION_SCHEME = "urn:x-syndication:translation"
+
+# Scheme addresses of the aliases of IPTC catalogues that news subjects come from. Address and code joined are the
+# concept's own address, which is how NewsML-G2 resolves a QCode.
+_IPTC_SCHEMES = {
+    "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
+    "subj": "http://cv.iptc.org/newscodes/subjectcode/",
+}
+
+# feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
+# the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
+_SIBLING_PAGE_TYPE = "text/html; charset=utf-8"
+
+
+Extension = TypeVar("Extension", bound=BaseExtension)
+
+
+class ReadyElements(BaseExtension):
+    """A feedgen extension that appends finished elements to a feed or an entry, and declares namespaces."""
+
+    def __init__(self) -> None:
+        self.namespaces: dict[str | None, str] = {}
+        self.elements: list[etree._Element] = []
+        self.language: str | None = None
+
+    def extend_ns(self) -> dict[str | None, str]:
+        """Return the prefixes to declare on the document's root."""
+        return self.namespaces
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        """Append to ``feed``, which is an Atom feed or entry, and set its language."""
+        if self.language:
+            feed.set(XML_LANG, self.language)
+        feed.extend(self.elements)
+        return feed
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        """Append to ``feed``, which is an RSS item, or to the channel if it is a whole document."""
+        (feed[0] if feed.tag == "rss" else feed).extend(self.elements)
+        return feed
+
+
+class LeftOutDate(datetime):
+    """A date that feedgen leaves out.
+
+    It would put in the time of generation otherwise, formatted after ``setlocale``, which is not safe in a threaded
+    server. There is no other public way to unset it.
+    """
+
+    def __bool__(self) -> bool:
+        """Make feedgen's test for a set date fail."""
+        return False
+
+
+def attach(target: FeedGenerator | FeedEntry, name: str, extension: type[Extension], *, atom: bool) -> Extension:
+    """Register a feedgen extension for Atom, or else for RSS, and return the instance that ``target`` made of it."""
+    target.register_extension(name, extension, atom=atom, rss=not atom)
+    made: Extension = getattr(target, name)
+    return made
+
+
+def element(name: str, text: str | None = None, **attributes: str | None) -> etree._Element:
+    """Make one element; attributes that are ``None`` or empty are left out."""
+    made = etree.Element(name, {key: value for key, value in attributes.items() if value})
+    made.text = text
+    return made
+
+
+def write_fragment(item: Item, *, serialiser: FragmentSerialiser, build: Callable[[Item], etree._Element]) -> bytes:
+    """Build and serialise one item; raises :exc:`~feeds.errors.WriteError` where its texts do not fit into XML."""
+    try:
+        return serialiser(build(item))
+    except ValueError as cause:
+        raise WriteError(guid=item.guid, reason=str(cause)) from cause
+
+
+def sibling_pages(alternates: tuple[LanguageLink, ...], own_language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield address, language and media type of each page in another language, one per language (RFC 4287 §4.2.7)."""
+    seen = {own_language}
+    for link in alternates:
+        if link.language not in seen:
+            seen.add(link.language)
+            yield link.url, link.language, _SIBLING_PAGE_TYPE
+
+
+def sibling_feeds(feed: Feed) -> Iterator[LanguageLink]:
+    """Yield the same feed in the other languages, one per language."""
+    seen = {feed.language}
+    for link in feed.links.sibling_feeds:
+        if link.language not in seen:
+            seen.add(link.language)
+            yield link
+
+
+def rights_text(rights: Rights | None) -> str | None:
+    """Write rights as the sentence a reader gets: the notice, or else the holder, then the terms of use."""
+    if rights is None:
+        return None
+    parts = (rights.notice or rights.holder, rights.usage_terms)
+    return " ".join(part for part in parts if part) or None
+
+
+def subject_category(subject: Subject) -> dict[str, str]:
+    """Return a subject as feedgen takes a category."""
+    alias, _, code = subject.qcode.partition(":")
+    scheme = _IPTC_SCHEMES.get(alias)
+    category = {"term": code, "scheme": scheme} if scheme else {"term": subject.qcode, "scheme": SUBJECT_SCHEME}
+    return category | {"label": subject.name} if subject.name else category
+
+
+def item_categories(item: Item) -> Iterator[dict[str, str]]:
+    """Yield subjects, kind, marks and translation state of an item as feedgen takes categories."""
+    yield from map(subject_category, item.subjects)
+    yield {"term": item.kind.value, "scheme": KIND_SCHEME}
+    if item.pinned:
+        yield {"term": "pinned", "scheme": MARK_SCHEME}
+    if item.highlighted:
+        yield {"term": "highlighted", "scheme": MARK_SCHEME}
+    yield from translation_categories(item.translation)
+
+
+def translation_categories(translation: Translation | None) -> Iterator[dict[str, str]]:
+    """Yield how far a text is translated, and that it is stale if so, as feedgen takes categories."""
+    if translation is None:
+        return
+    yield {"term": translation.state.value, "scheme": TRANSLATION_SCHEME}
+    if translation.is_stale:
+        yield {"term": "stale", "scheme": TRANSLATION_SCHEME}
+
+
+def contributors(translation: Translation | None) -> tuple[str, ...]:
+    """Name everyone and everything that worked on a translation, engines first, each once."""
+    if translation is None:
+        return ()
+    return tuple(dict.fromkeys((*translation.engines, *translation.reviewers)))
+
+
+def package_translation(feed: Feed) -> Translation | None:
+    """Return the note on a feed's own texts; a feed across several live blogs has none."""
+    return feed.packages[0].translation if len(feed.packages) == 1 else None
+
+
+def own_categories(feed: Feed) -> Iterator[dict[str, str]]:
+    """Yield the subjects and the translation state of a feed's own texts as feedgen takes categories."""
+    yield from map(subject_category, feed.subjects)
+    yield from translation_categories(package_translation(feed))
+
+
+def feed_notes(feed: Feed) -> Iterator[etree._Element]:
+    """Yield what RSS and Atom have no element for about the feed, in our own namespace."""
+    yield from _territories(feed.rights)
+    if len(feed.packages) == 1:
+        package = feed.packages[0]
+        yield from _version(package.version, package.pub_status)
+        if package.translation:
+            yield _translation_note(package.translation, package.translation_source_guid)
+
+
+def html_body(item: Item) -> str:
+    """Return the body with its direction, which neither format can say outside of the HTML."""
+    return f'<div dir="rtl">{item.body_html}</div>' if item.is_right_to_left else item.body_html
+
+
+def item_notes(item: Item) -> Iterator[etree._Element]:
+    """Yield what RSS and Atom have no element for, in our own namespace."""
+    yield from _version(item.version, item.pub_status)
+    if item.embargoed_until:
+        yield element(f"{{{SYNDICATION}}}embargoed-until", rfc3339(item.embargoed_until))
+    if item.correction_note:
+        yield element(f"{{{SYNDICATION}}}correction", item.correction_note)
+    yield from _territories(item.rights)
+    if item.translation:
+        yield _translation_note(item.translation, item.translation_source_guid)
+
+
+def _version(version: int, status: PubStatus) -> Iterator[etree._Element]:
+    yield element(f"{{{SYNDICATION}}}version", str(version))
+    if status is not PubStatus.USABLE:
+        yield element(f"{{{SYNDICATION}}}status", status.value)
+
+
+def _territories(rights: Rights | None) -> Iterator[etree._Element]:
+    """Say where a text may and may not be used: ISO 3166-1 codes with spaces between them."""
+    if rights and (rights.allowed_territories or rights.denied_territories):
+        yield element(
+            f"{{{SYNDICATION}}}territories",
+            allowed=" ".join(rights.allowed_territories),
+            denied=" ".join(rights.denied_territories),
+        )
+
+
+def _translation_note(translation: Translation, source_guid: str | None) -> etree._Element:
+    """Say for programs how a text was translated; ``source_guid`` is the source's guid in the partner's scheme."""
+    note = element(
+        f"{{{SYNDICATION}}}translation",
+        state=translation.state.value,
+        machine=str(translation.has_machine_text).lower(),
+        stale=str(translation.is_stale).lower(),
+        source=source_guid or translation.source_guid,
+    )
+    note.set("source-version", str(translation.source_version))
+    note.set("source-language", translation.source_language)
+    for name, values in (
+        ("engine", translation.engines),
+        ("memory", translation.memories),
+        ("reviewer", translation.reviewers),
+    ):
+        note.extend(element(f"{{{SYNDICATION}}}{name}", value) for value in values)
+    return note
