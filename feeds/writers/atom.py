@@ -18,7 +18,6 @@ from feeds.writers.feedgen_elements import (
     contributors,
     element,
     feed_notes,
-    html_body,
     item_categories,
     item_notes,
     own_categories,
@@ -99,7 +98,7 @@ def feed_entry(item: Item) -> FeedEntry:
     entry.published(_whole_seconds(item.published_at))
     if item.byline:
         entry.author(name=item.byline)
-    entry.content(html_body(item), type="html")
+    entry.content(item.body_html, type="html")
     if item.summary:
         entry.summary(item.summary, type="text")
     entry.category(list(item_categories(item)))

@@ -192,11 +192,6 @@ def feed_notes(feed: Feed) -> Iterator[etree._Element]:
             yield _translation_note(package.translation, package.translation_source_guid)
 
 
-def html_body(item: Item) -> str:
-    """Return the body with its direction, which neither format can say outside of the HTML."""
-    return f'<div dir="rtl">{item.body_html}</div>' if item.is_right_to_left else item.body_html
-
-
 def item_notes(item: Item) -> Iterator[etree._Element]:
     """Yield what RSS and Atom have no element for, in our own namespace."""
     yield from _version(item.version, item.pub_status)

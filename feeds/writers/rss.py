@@ -24,7 +24,6 @@ from feeds.writers.feedgen_elements import (
     contributors,
     element,
     feed_notes,
-    html_body,
     item_categories,
     item_notes,
     own_categories,
@@ -111,7 +110,7 @@ def feed_entry(item: Item) -> FeedEntry:
     entry.link(href=item.url)
     # Readers take a description for HTML (RSS 2.0, "Elements of <item>"), our summary is plain text.
     entry.description(escape(item.summary or item.title))
-    entry.content(html_body(item))
+    entry.content(item.body_html)
     entry.category(list(item_categories(item)))
     dublin_core.dc_creator(item.byline)
     dublin_core.dc_contributor(list(contributors(item.translation)))
