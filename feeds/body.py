@@ -147,7 +147,7 @@ def _texts(block: Block, style: BodyStyle) -> Iterator[str]:
 
 
 def _one_line(fragment: str) -> str:
-    return " ".join(plain_text(fragment).split())
+    return " ".join(plain_text(_basic_inline(fragment)).split())
 
 
 def _attribution(quote: Quote) -> str:

@@ -185,8 +185,8 @@ class OutputProfile:
 
     ``languages`` empty means every language of the blog by the default rule. ``credit_line`` is the credit that goes
     with each item; ``attribution`` holds, per language tag, a line put under each body; both may use ``{byline}``,
-    ``{provider}``, ``{blog}`` and ``{url}``. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``, ``{language}`` and
-    ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source.
+    ``{provider}``, ``{blog}`` and ``{url}``. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``,
+    ``{language}`` and ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source.
     """
 
     __pydantic_config__ = STRICT

@@ -1,0 +1,104 @@
+"""Bodies in the three HTML subsets."""
+
+import pytest
+
+from feeds.body import BodyStyle, body_html, body_text, pick_rendition
+from feeds.locales import labels_for
+from feeds.model import Embed, Heading, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Rendition, Table
+from feeds.profile import HtmlSubset, MediaMode, MediaRule
+from tests.factories import make_picture, make_rendition
+
+
+def style(html=HtmlSubset.FULL, *, mode=MediaMode.INLINE, width=None, language="en"):
+    return BodyStyle(html=html, media=MediaRule(mode=mode, largest_width=width), labels=labels_for(language))
+
+
+INLINE = "<i>one</i> &amp; <code>two</code> <q>three</q>"
+BLOCKS = {
+    "paragraph": Paragraph(html=INLINE),
+    "heading": Heading(html="Dinner"),
+    "quote": Quote(html="We'll see.", attribution="Trump & Kim"),
+    "list": ListBlock(items=("a", "<b>b</b>"), ordered=True),
+    "table": Table(rows=(("h1", "h2"), ("1", "2")), header=True),
+    "embed": Embed(href="https://example.org/?a=1&b=2", html="A post"),
+}
+EXPECTED = {
+    ("paragraph", HtmlSubset.FULL): f"<p>{INLINE}</p>",
+    ("paragraph", HtmlSubset.BASIC): "<p><em>one</em> &amp; two “three”</p>",
+    ("paragraph", HtmlSubset.PLAIN): "<p>one &amp; two “three”</p>",
+    ("heading", HtmlSubset.FULL): "<h3>Dinner</h3>",
+    ("heading", HtmlSubset.BASIC): "<p><strong>Dinner</strong></p>",
+    ("heading", HtmlSubset.PLAIN): "<p>Dinner</p>",
+    ("quote", HtmlSubset.FULL): "<blockquote><p>We'll see.</p><p>— Trump &amp; Kim</p></blockquote>",
+    ("quote", HtmlSubset.BASIC): "<blockquote><p>We'll see.</p><p>— Trump &amp; Kim</p></blockquote>",
+    ("quote", HtmlSubset.PLAIN): "<p>We'll see.</p><p>— Trump &amp; Kim</p>",
+    ("list", HtmlSubset.FULL): "<ol><li>a</li><li><b>b</b></li></ol>",
+    ("list", HtmlSubset.BASIC): "<ol><li>a</li><li><strong>b</strong></li></ol>",
+    ("list", HtmlSubset.PLAIN): "<p>1. a</p><p>2. b</p>",
+    ("table", HtmlSubset.FULL): (
+        "<table><thead><tr><th>h1</th><th>h2</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    ),
+    ("table", HtmlSubset.BASIC): "<p>h1 | h2</p><p>1 | 2</p>",
+    ("table", HtmlSubset.PLAIN): "<p>h1 | h2</p><p>1 | 2</p>",
+    ("embed", HtmlSubset.FULL): (
+        '<blockquote><p>A post</p><p><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>'
+        "</p></blockquote>"
+    ),
+    ("embed", HtmlSubset.BASIC): (
+        '<p>A post<br/><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a></p>'
+    ),
+    ("embed", HtmlSubset.PLAIN): "<p>A post</p><p>https://example.org/?a=1&amp;b=2</p>",
+}
+
+
+@pytest.mark.parametrize(("name", "subset"), EXPECTED, ids=str)
+def test_each_block_in_each_subset(name, subset):
+    assert body_html([BLOCKS[name]], style(subset)) == EXPECTED[name, subset]
+
+
+def test_picture_is_shown_with_caption_and_credit():
+    html = body_html([MediaBlock(media=make_picture())], style())
+    assert html == (
+        '<figure><img src="https://example.org/media/hotel-1200.jpg" alt="A white hotel behind trees" width="1200" '
+        'height="800"/><figcaption>The hotel on Wednesday <small>Photo: Giang Huy</small></figcaption></figure>'
+    )
+
+
+def test_picture_without_any_rendition_keeps_its_caption_and_credit():
+    media = Media(kind=MediaKind.PICTURE, caption="The hotel", credit="Giang Huy")
+    assert body_html([MediaBlock(media=media)], style(language="vi")) == (
+        "<figure><figcaption>The hotel <small>Ảnh: Giang Huy</small></figcaption></figure>"
+    )
+
+
+def test_basic_subset_gives_a_picture_as_a_paragraph_with_a_link():
+    assert body_html([MediaBlock(media=make_picture())], style(HtmlSubset.BASIC)) == (
+        '<p>The hotel on Wednesday (Photo: Giang Huy) <a href="https://example.org/media/hotel-1200.jpg">Photo</a></p>'
+    )
+
+
+@pytest.mark.parametrize("subset", HtmlSubset)
+def test_mode_none_leaves_nothing_of_a_picture(subset):
+    blocks = [MediaBlock(media=make_picture())]
+    assert body_html(blocks, style(subset, mode=MediaMode.NONE)) == ""
+    assert body_text(blocks, style(subset, mode=MediaMode.NONE)) == ""
+
+
+def test_quotation_marks_in_a_credit_cannot_leave_an_attribute():
+    media = make_picture(alt='"><script>alert(1)</script>')
+    assert "<script>" not in body_html([MediaBlock(media=media)], style())
+
+
+def test_the_widest_rendition_within_the_limit_is_taken():
+    sizes = tuple(make_rendition(href=f"https://example.org/{w}.jpg", width=w) for w in (2000, 800, 400))
+    media = make_picture(renditions=(*sizes, Rendition(href="https://example.org/unknown.jpg")))
+    assert pick_rendition(media, MediaRule()).width == 2000
+    assert pick_rendition(media, MediaRule(largest_width=1000)).width == 800
+    assert pick_rendition(media, MediaRule(largest_width=100)) is None
+
+
+def test_plain_text_has_blank_lines_between_paragraphs():
+    blocks = [Paragraph(html="a<br/>b &lt;c&gt;"), *BLOCKS.values()]
+    assert body_text(blocks, style()).startswith(
+        "a b <c>\n\none & two “three”\n\nDinner\n\nWe'll see.\n\n— Trump & Kim\n\n1. a"
+    )

@@ -1,0 +1,125 @@
+"""What a profile lets through, and until when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from feeds.model import EntryKind, PubStatus, Subject
+from feeds.profile import OutputProfile, Selection, Window
+from feeds.select import select
+from tests.factories import NOW, make_blog, make_entry
+
+PROFILE = OutputProfile(name="p")
+
+
+def chosen(entries, profile=PROFILE, now=NOW):
+    return [entry.guid for _, entry in select([make_blog(entries=tuple(entries))], profile, now).pairs]
+
+
+def entry(guid, *, minutes=0, **changes):
+    at = NOW - timedelta(minutes=minutes)
+    return make_entry(guid=guid, **{"published_at": at, "created_at": at, "updated_at": at} | changes)
+
+
+def killed(guid, *, minutes=0, **changes):
+    return entry(
+        guid,
+        minutes=minutes,
+        version=2,
+        updated_at=NOW,
+        pub_status=PubStatus.CANCELED,
+        blocks=(),
+        headline=None,
+        **changes,
+    )
+
+
+def test_newest_comes_first_whatever_the_order_of_entry():
+    assert chosen([entry("old", minutes=9), entry("new", minutes=1)]) == ["new", "old"]
+
+
+def test_entries_of_one_instant_keep_their_order():
+    assert chosen([entry("a"), entry("b"), entry("c")]) == ["a", "b", "c"]
+
+
+def test_pinned_entries_lead_only_where_the_profile_says_so():
+    entries = [entry("new", minutes=1), entry("pinned", minutes=9, pinned=True)]
+    pinned_first = replace(PROFILE, window=Window(pinned_first=True))
+    assert chosen(entries) == ["new", "pinned"]
+    assert chosen(entries, pinned_first) == ["pinned", "new"]
+
+
+def test_embargoed_entry_appears_on_the_second():
+    lift = NOW + timedelta(minutes=5)
+    blog = make_blog(entries=(entry("e", embargoed_until=lift),))
+    before = select([blog], PROFILE, lift - timedelta(seconds=1))
+    after = select([blog], PROFILE, lift)
+    assert (before.pairs, before.valid_until) == ((), lift)
+    assert [e.guid for _, e in after.pairs] == ["e"]
+    assert after.valid_until is None
+    assert after.updated_at == lift
+
+
+def test_scheduled_entry_waits_for_its_publication_time():
+    assert chosen([entry("later", minutes=-10)]) == []
+
+
+def test_window_keeps_the_newest_entries():
+    profile = replace(PROFILE, window=Window(max_entries=2))
+    assert chosen([entry(str(n), minutes=n) for n in range(5)], profile) == ["0", "1"]
+
+
+def test_age_limit_says_when_the_next_entry_falls_out():
+    profile = replace(PROFILE, window=Window(max_age_h=1))
+    blog = make_blog(entries=(entry("fresh", minutes=10), entry("old", minutes=61)))
+    result = select([blog], profile, NOW)
+    assert [e.guid for _, e in result.pairs] == ["fresh"]
+    assert result.valid_until == NOW + timedelta(minutes=50)
+
+
+def test_selection_by_kind_subject_highlight_and_time():
+    entries = [
+        entry("plain", minutes=1),
+        entry("key", minutes=2, kind=EntryKind.KEY_EVENT),
+        entry("war", minutes=3, subjects=(Subject(qcode="medtop:16000000"),)),
+        entry("big", minutes=4, highlighted=True),
+        entry("old", minutes=90),
+    ]
+
+    def with_selection(**wishes):
+        return chosen(entries, replace(PROFILE, selection=Selection(**wishes)))
+
+    assert with_selection(kinds=(EntryKind.KEY_EVENT,)) == ["key"]
+    assert with_selection(subjects=("medtop:16000000",)) == ["war"]
+    assert with_selection(only_highlighted=True) == ["big"]
+    assert with_selection(published_since=NOW - timedelta(hours=1)) == ["plain", "key", "war", "big"]
+
+
+def test_kill_passes_every_selection_and_does_not_take_a_place_in_the_window():
+    profile = replace(PROFILE, selection=Selection(only_highlighted=True), window=Window(max_entries=1))
+    entries = [entry("shown", minutes=1, highlighted=True), killed("gone", minutes=30)]
+    assert chosen(entries, profile) == ["shown", "gone"]
+
+
+def test_withdrawal_is_shown_for_as_long_as_the_profile_says():
+    profile = replace(PROFILE, window=Window(withdrawn_shown_h=2))
+    gone = killed("gone", minutes=30)
+    assert chosen([gone], profile, NOW + timedelta(minutes=119)) == ["gone"]
+    assert chosen([gone], profile, NOW + timedelta(minutes=120)) == []
+    assert select([make_blog(entries=(gone,))], profile, NOW).valid_until == NOW + timedelta(hours=2)
+
+
+def test_entry_killed_under_embargo_is_never_mentioned():
+    assert (
+        chosen([killed("secret", minutes=30, embargoed_until=NOW + timedelta(days=1))], now=NOW + timedelta(days=2))
+        == []
+    )
+
+
+def test_withheld_entry_is_announced_only_if_it_was_out_before():
+    never_out = entry("new", version=1, pub_status=PubStatus.WITHHELD)
+    was_out = entry("old", minutes=5, version=2, pub_status=PubStatus.WITHHELD)
+    assert chosen([never_out, was_out]) == ["old"]
+
+
+def test_removal_raises_the_feeds_update_time():
+    assert select([make_blog(entries=(killed("gone", minutes=30),))], PROFILE, NOW).updated_at == NOW
