@@ -1,0 +1,155 @@
+"""Everything :mod:`syndication` raises by itself. Each error carries data a caller can act on, and one plain sentence.
+
+What is wrong with a document's own fields is raised as :exc:`feeds.errors.InvalidDocument`.
+"""
+
+from translations.model import Segment
+
+
+class SyndicationError(Exception):
+    """The root of this package's errors."""
+
+
+class SettingsError(SyndicationError):
+    """A setting in the environment that cannot be used; ``variable`` is its name."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        self.variable = variable
+        self.reason = reason
+        super().__init__(f"{variable}: {reason}")
+
+
+class NotFound(SyndicationError):
+    """Something that was asked for by name and does not exist."""
+
+
+class UnknownBlog(NotFound):
+    """No live blog has this slug."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"there is no live blog {slug!r}")
+
+
+class UnknownEntry(NotFound):
+    """No entry has this guid."""
+
+    def __init__(self, guid: str) -> None:
+        self.guid = guid
+        super().__init__(f"there is no entry {guid!r}")
+
+
+class UnknownSegment(NotFound):
+    """No segment has this id, or its sentence is no longer in the source."""
+
+    def __init__(self, segment_id: int) -> None:
+        self.segment_id = segment_id
+        super().__init__(f"there is no segment {segment_id} in the current text")
+
+
+class UnknownPartner(NotFound):
+    """No partner has this slug."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"there is no partner {slug!r}")
+
+
+class UnknownUser(NotFound):
+    """No user who may sign in has this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no user {name!r} who may sign in")
+
+
+class UnknownToken(NotFound):
+    """No token in use has this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no token {name!r} in use")
+
+
+class NameTaken(SyndicationError):
+    """A name that must be unique is in use; ``what`` says of what (``user``, ``token``)."""
+
+    def __init__(self, what: str, name: str) -> None:
+        self.what = what
+        self.name = name
+        super().__init__(f"there is a {what} {name!r} already")
+
+
+class GuidTaken(SyndicationError):
+    """A guid that a client gave names something else already."""
+
+    def __init__(self, guid: str) -> None:
+        self.guid = guid
+        super().__init__(f"the guid {guid!r} is in use")
+
+
+class SlugTaken(SyndicationError):
+    """A live blog of this slug exists and is another one, by its guid."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the slug {slug!r} belongs to another live blog")
+
+
+class VersionConflict(SyndicationError):
+    """The thing has changed since the caller read it; nothing was changed now."""
+
+    def __init__(self, guid: str, current_version: int) -> None:
+        self.guid = guid
+        self.current_version = current_version
+        super().__init__(f"{guid} is at version {current_version} now")
+
+
+class SegmentConflict(SyndicationError):
+    """A segment, or its source, has changed since the reviewer saw it; ``current`` is how it stands now."""
+
+    def __init__(self, current: Segment) -> None:
+        self.current = current
+        super().__init__(f"segment {current.id} has changed since it was read")
+
+
+class EntryKilled(SyndicationError):
+    """A killed entry stays killed: partners were told not to use it."""
+
+    def __init__(self, guid: str) -> None:
+        self.guid = guid
+        super().__init__(f"{guid} was killed and cannot be edited; post a new entry instead")
+
+
+class BlogKilled(SyndicationError):
+    """A killed live blog takes no more changes."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the live blog {slug!r} was killed and takes no more changes")
+
+
+class TooLarge(SyndicationError):
+    """More than the service takes; ``what`` names the thing measured."""
+
+    def __init__(self, what: str, *, limit: int, found: int) -> None:
+        self.what = what
+        self.limit = limit
+        self.found = found
+        super().__init__(f"{what}: {found:,} is more than the limit of {limit:,}")
+
+
+class LinkUnusable(SyndicationError):
+    """A sign-in link that is unknown, used, or too old; it does not say which, since a stranger may be asking."""
+
+    def __init__(self) -> None:
+        super().__init__("this sign-in link has been used already or has expired; ask for a new one")
+
+
+class UnknownRole(SyndicationError):
+    """A role that does not exist."""
+
+    def __init__(self, name: str, *, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(f"unknown role {name!r}; known: {', '.join(known)}")

@@ -1,0 +1,172 @@
+"""Live blogs: their heads, and whole live blogs in the language they were written in."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy.orm import Session
+
+from feeds.codec import content_hash
+from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.storage.json_text import document_of, read_entry, read_head
+from syndication.storage.tables import blogs, entries, feed_revisions
+
+# Killed entries are few; a feed that reaches far back still learns of those older than the entries it shows.
+_MAX_KILLED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogRecord:
+    """What is known of a live blog without reading its texts.
+
+    ``version`` is the head's; ``revision`` the newest of the change log, in any language.
+    """
+
+    id: int
+    slug: str
+    guid: str
+    language: str
+    title: str
+    version: int
+    revision: int
+    content_hash: str
+    pub_status: PubStatus
+    published_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+_RECORD = (
+    blogs.c.id,
+    blogs.c.slug,
+    blogs.c.guid,
+    blogs.c.language,
+    blogs.c.title,
+    blogs.c.version,
+    blogs.c.revision,
+    blogs.c.content_hash,
+    blogs.c.pub_status,
+    blogs.c.published_at,
+    blogs.c.created_at,
+    blogs.c.updated_at,
+)
+
+
+def find_blog(session: Session, slug: str) -> BlogRecord | None:
+    """Return the record of the live blog of this slug."""
+    return _record(session.execute(select(*_RECORD).where(blogs.c.slug == slug)).first())
+
+
+def find_blog_of(session: Session, guid: str) -> BlogRecord | None:
+    """Return the record of the live blog that has this guid, or an entry of it."""
+    of_entry = select(entries.c.blog_id).where(entries.c.guid == guid)
+    query = select(*_RECORD).where((blogs.c.guid == guid) | blogs.c.id.in_(of_entry))
+    return _record(session.execute(query).first())
+
+
+def lock_blog(session: Session, slug: str) -> BlogRecord | None:
+    """Return the record, and keep every other writer of this live blog waiting until the transaction ends."""
+    return _record(session.execute(select(*_RECORD).where(blogs.c.slug == slug).with_for_update()).first())
+
+
+def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]:
+    """Return live blogs, the most recently changed first."""
+    query = select(*_RECORD).order_by(blogs.c.updated_at.desc(), blogs.c.id.desc()).limit(limit)
+    return tuple(record for row in session.execute(query) if (record := _record(row)))
+
+
+def load_head(session: Session, slug: str) -> LiveBlog | None:
+    """Return a live blog without its entries."""
+    return load_blog(session, slug, entries_limit=0)
+
+
+def load_blog(session: Session, slug: str, *, entries_limit: int = 1000) -> LiveBlog | None:
+    """Return a live blog in its own language with its newest entries, newest first.
+
+    Killed entries are among them, also those that are older. ``revision`` counts what can be seen in this language;
+    ``updated_at`` is the newest change of the head or of any entry.
+    """
+    own = and_(feed_revisions.c.blog_id == blogs.c.id, feed_revisions.c.language == blogs.c.language)
+    query = (
+        select(blogs.c.id, blogs.c.document, blogs.c.updated_at, feed_revisions.c.revision)
+        .join(feed_revisions, own)
+        .where(blogs.c.slug == slug)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    shown = _load_entries(session, row.id, entries_limit) if entries_limit else ()
+    return replace(read_head(row.document), updated_at=row.updated_at, revision=row.revision, entries=shown)
+
+
+def insert_blog(session: Session, head: LiveBlog) -> int:
+    """Add a live blog at revision 0 and return its row's id."""
+    added = session.execute(
+        insert(blogs)
+        .values(
+            slug=head.slug,
+            guid=head.guid,
+            language=head.language,
+            created_at=head.created_at,
+            revision=0,
+            **_head_values(head),
+        )
+        .returning(blogs.c.id)
+    )
+    return added.scalar_one()
+
+
+def save_head(session: Session, blog_id: int, head: LiveBlog) -> None:
+    """Put a new version of the head in place."""
+    session.execute(update(blogs).where(blogs.c.id == blog_id).values(**_head_values(head)))
+
+
+def save_revision(session: Session, blog_id: int, revision: int, *, changed_at: datetime | None = None) -> None:
+    """Keep the newest revision of the change log, and, where a source text changed, when it did."""
+    values = {"revision": revision} | ({"updated_at": changed_at} if changed_at else {})
+    session.execute(update(blogs).where(blogs.c.id == blog_id).values(values))
+
+
+def _head_values(head: LiveBlog) -> dict[str, object]:
+    bare = replace(head, entries=(), revision=0)
+    return {
+        "title": head.title,
+        "document": document_of(bare),
+        "version": head.version,
+        "content_hash": content_hash(bare),
+        "pub_status": head.pub_status,
+        "published_at": head.published_at,
+        "updated_at": head.updated_at,
+    }
+
+
+def _load_entries(session: Session, blog_id: int, limit: int) -> tuple[Entry, ...]:
+    columns = select(entries.c.document, entries.c.published_at, entries.c.id).where(entries.c.blog_id == blog_id)
+    rows = list(session.execute(columns.order_by(entries.c.published_at.desc(), entries.c.id.desc()).limit(limit)))
+    if len(rows) == limit:
+        killed = columns.where(entries.c.pub_status == PubStatus.CANCELED).order_by(entries.c.updated_at.desc())
+        found = {row.id for row in rows}
+        rows += [row for row in session.execute(killed.limit(_MAX_KILLED)) if row.id not in found]
+        rows.sort(key=lambda row: (row.published_at, row.id), reverse=True)
+    return tuple(read_entry(row.document) for row in rows)
+
+
+def _record(
+    row: Row[int, str, str, str, str, int, int, str, str, datetime, datetime, datetime] | None,
+) -> BlogRecord | None:
+    if row is None:
+        return None
+    return BlogRecord(
+        id=row.id,
+        slug=row.slug,
+        guid=row.guid,
+        language=row.language,
+        title=row.title,
+        version=row.version,
+        revision=row.revision,
+        content_hash=row.content_hash,
+        pub_status=PubStatus(row.pub_status),
+        published_at=row.published_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,159 @@
+"""Entries and their versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from feeds.codec import content_hash
+from feeds.model import Entry, LiveBlog
+from syndication.storage.changes import LogKind
+from syndication.storage.json_text import document_of, read_entry
+from syndication.storage.tables import blogs, changes, entries, versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecord:
+    """An entry and the live blog it stands in."""
+
+    blog_slug: str
+    blog_language: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRecord:
+    """When, how and by whom one version of an entry or a head came about."""
+
+    guid: str
+    version: int
+    revision: int
+    at: datetime
+    kind: LogKind
+    actor: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """A version to be added to the history, with the revision of the change that made it."""
+
+    value: Entry | LiveBlog
+    revision: int
+
+
+def find_entry(session: Session, guid: str) -> EntryRecord | None:
+    """Return the current version of an entry."""
+    query = (
+        select(blogs.c.slug, blogs.c.language, entries.c.document)
+        .join(blogs, blogs.c.id == entries.c.blog_id)
+        .where(entries.c.guid == guid)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    return EntryRecord(blog_slug=row.slug, blog_language=row.language, entry=read_entry(row.document))
+
+
+def list_entries(session: Session, slug: str, *, limit: int = 100, offset: int = 0) -> tuple[Entry, ...]:
+    """Return entries of a live blog, newest first."""
+    query = (
+        select(entries.c.document)
+        .join(blogs, blogs.c.id == entries.c.blog_id)
+        .where(blogs.c.slug == slug)
+        .order_by(entries.c.published_at.desc(), entries.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(read_entry(document) for document in session.scalars(query))
+
+
+def list_versions(session: Session, guid: str, *, limit: int = 100) -> tuple[VersionRecord, ...]:
+    """Return how the versions of an entry, or of a blog's head by the blog's guid, came about, newest first."""
+    of_change = and_(changes.c.blog_id == versions.c.blog_id, changes.c.revision == versions.c.revision)
+    query = (
+        select(
+            versions.c.version,
+            versions.c.revision,
+            changes.c.at,
+            changes.c.kind,
+            changes.c.actor,
+            changes.c.summary,
+        )
+        .join(changes, of_change)
+        .where(versions.c.guid == guid)
+        .order_by(versions.c.version.desc())
+        .limit(limit)
+    )
+    return tuple(
+        VersionRecord(
+            guid=guid, version=version, revision=revision, at=at, kind=LogKind(kind), actor=actor, summary=summary
+        )
+        for version, revision, at, kind, actor, summary in session.execute(query)
+    )
+
+
+def load_version(session: Session, guid: str, version: int) -> Entry | None:
+    """Return an entry as it was in one of its versions."""
+    query = select(versions.c.document).where(versions.c.guid == guid, versions.c.version == version)
+    document = session.scalar(query)
+    return None if document is None else read_entry(document)
+
+
+def load_all_entries(session: Session, blog_id: int, *, limit: int) -> tuple[Entry, ...]:
+    """Return up to ``limit`` entries of a live blog, newest first."""
+    query = (
+        select(entries.c.document)
+        .where(entries.c.blog_id == blog_id)
+        .order_by(entries.c.published_at.desc(), entries.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(read_entry(document) for document in session.scalars(query))
+
+
+def insert_entries(session: Session, blog_id: int, added: Sequence[Entry]) -> None:
+    """Add entries, given in the order in which they happened."""
+    if added:
+        session.execute(insert(entries), [{"blog_id": blog_id} | _values(entry) for entry in added])
+
+
+def save_entries(session: Session, changed: Sequence[Entry]) -> None:
+    """Put new versions of entries in place."""
+    if not changed:
+        return
+    rows = [{"of_guid" if key == "guid" else key: value for key, value in _values(e).items()} for e in changed]
+    names = [key for key in rows[0] if key != "of_guid"]
+    statement = update(entries).where(entries.c.guid == bindparam("of_guid"))
+    # To a Session an UPDATE with many parameter sets is an ORM operation; to its connection it is an executemany.
+    session.connection().execute(statement.values({name: bindparam(name) for name in names}), rows)
+
+
+def append_versions(session: Session, blog_id: int, added: Sequence[NewVersion]) -> None:
+    """Add versions to the history."""
+    session.execute(
+        insert(versions),
+        [
+            {
+                "blog_id": blog_id,
+                "guid": new.value.guid,
+                "version": new.value.version,
+                "document": document_of(new.value),
+                "revision": new.revision,
+            }
+            for new in added
+        ],
+    )
+
+
+def _values(entry: Entry) -> dict[str, object]:
+    return {
+        "guid": entry.guid,
+        "version": entry.version,
+        "document": document_of(entry),
+        "content_hash": content_hash(entry),
+        "pub_status": entry.pub_status,
+        "published_at": entry.published_at,
+        "updated_at": entry.updated_at,
+    }

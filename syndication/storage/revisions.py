@@ -1,0 +1,64 @@
+"""Feed revisions: one number per live blog and language, which tells whether anything in it can look different."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.orm import Session
+
+from syndication.storage.tables import blogs, feed_revisions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRevision:
+    """The revision of one live blog in one language."""
+
+    slug: str
+    language: str
+    revision: int
+
+
+def feed_revision(session: Session, slug: str, language: str) -> int | None:
+    """Return the revision of the newest change that can be seen in a language; ``None`` if it has no such feed."""
+    query = (
+        select(feed_revisions.c.revision)
+        .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
+        .where(blogs.c.slug == slug, feed_revisions.c.language == language)
+    )
+    return session.scalar(query)
+
+
+def blog_languages(session: Session, slug: str) -> tuple[str, ...]:
+    """Return the languages a live blog is read in, its own first; empty where there is no such blog."""
+    query = (
+        select(feed_revisions.c.language)
+        .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
+        .where(blogs.c.slug == slug)
+        .order_by(feed_revisions.c.language != blogs.c.language, feed_revisions.c.language)
+    )
+    return tuple(session.scalars(query))
+
+
+def list_feed_revisions(session: Session, *, limit: int = 10_000) -> tuple[FeedRevision, ...]:
+    """Return the revisions of every language of every live blog, the most recently changed blogs first."""
+    query = (
+        select(blogs.c.slug, feed_revisions.c.language, feed_revisions.c.revision)
+        .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
+        .order_by(blogs.c.updated_at.desc(), blogs.c.id, feed_revisions.c.language)
+        .limit(limit)
+    )
+    return tuple(FeedRevision(slug=slug, language=tag, revision=at) for slug, tag, at in session.execute(query))
+
+
+def add_feeds(session: Session, blog_id: int, languages: Sequence[str]) -> None:
+    """Start counting in these languages."""
+    rows = [{"blog_id": blog_id, "language": language, "revision": 0} for language in languages]
+    session.execute(insert(feed_revisions), rows)
+
+
+def raise_feed_revisions(session: Session, blog_id: int, revision: int, *, language: str | None = None) -> None:
+    """Say that a change can be seen: in one language, or (``None``) in all of them."""
+    where = feed_revisions.c.blog_id == blog_id
+    if language is not None:
+        where = and_(where, feed_revisions.c.language == language)
+    session.execute(update(feed_revisions).where(where).values(revision=revision))

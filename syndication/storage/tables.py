@@ -1,0 +1,319 @@
+"""The tables. Everything a newsroom has ever accepted is in them; nothing here is changed by hand.
+
+Append-only: ``changes`` (the change log), ``versions``, ``segment_translations``, ``profile_versions``. Documents are
+canonical JSON (:mod:`feeds.codec`) as text; hashes are lower-case hex SHA-256; secrets are kept as hashes only.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Named, String, Table, Text, TypedColumns, UniqueConstraint
+
+from syndication.storage.columns import RowId, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Tag = String(64)
+_Guid = String(512)
+_Hash = String(64)
+
+
+class SettingColumns(TypedColumns):
+    """What the service remembers about itself, such as the address it was last served under."""
+
+    key: Named[str] = Column(String(64), primary_key=True)
+    value: Named[str] = Column(Text)
+
+
+class BlogColumns(TypedColumns):
+    """One row per live blog. ``document`` is its head: the live blog without entries.
+
+    ``revision`` is the newest of its change log; ``updated_at`` the time of its newest source change, entries included.
+    """
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    slug: Named[str] = Column(String(128), unique=True)
+    guid: Named[str] = Column(_Guid, unique=True)
+    language: Named[str] = Column(_Tag)
+    title: Named[str] = Column(Text)
+    document: Named[str] = Column(Text)
+    version: Named[int]
+    content_hash: Named[str] = Column(_Hash)
+    pub_status: Named[str] = Column(String(16))
+    published_at: Named[datetime] = Column(UtcDateTime)
+    created_at: Named[datetime] = Column(UtcDateTime)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+    revision: Named[int]
+
+
+class EntryColumns(TypedColumns):
+    """The current version of each entry. An import inserts its oldest entry first: ``id`` breaks ties of time."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    guid: Named[str] = Column(_Guid, unique=True)
+    version: Named[int]
+    document: Named[str] = Column(Text)
+    content_hash: Named[str] = Column(_Hash)
+    pub_status: Named[str] = Column(String(16))
+    published_at: Named[datetime] = Column(UtcDateTime)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+class VersionColumns(TypedColumns):
+    """Every version there ever was of an entry or of a blog's head (under the blog's guid)."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    guid: Named[str] = Column(_Guid)
+    version: Named[int]
+    document: Named[str] = Column(Text)
+    revision: Named[int]
+
+
+class ChangeColumns(TypedColumns):
+    """The change log. ``version`` is the entry's or, where ``language`` is set, the variant's."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    revision: Named[int]
+    at: Named[datetime] = Column(UtcDateTime)
+    kind: Named[str] = Column(String(16))
+    guid: Named[str] = Column(_Guid)
+    language: Named[str | None] = Column(_Tag)
+    version: Named[int]
+    actor: Named[str] = Column(Text)
+    summary: Named[str] = Column(Text)
+
+
+class FeedRevisionColumns(TypedColumns):
+    """For each language of a blog, the revision of the newest change that can be seen in it."""
+
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"), primary_key=True)
+    language: Named[str] = Column(_Tag, primary_key=True)
+    revision: Named[int]
+
+
+class VariantColumns(TypedColumns):
+    """An entry, or a head, in a target language: its own version and times. ``guid`` is the source's."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    guid: Named[str] = Column(_Guid)
+    language: Named[str] = Column(_Tag)
+    version: Named[int]
+    source_version: Named[int]
+    created_at: Named[datetime] = Column(UtcDateTime)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+class SegmentColumns(TypedColumns):
+    """A sentence of a source text in one target language.
+
+    ``position`` orders the segments of a text; ``version`` is the optimistic lock. A segment whose sentence was removed
+    keeps its row and history, with ``archived_at`` set. ``current_id`` and ``suggestion_id`` point into
+    ``segment_translations``; they are not foreign keys, since the two tables would then need each other.
+    """
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    guid: Named[str] = Column(_Guid)
+    language: Named[str] = Column(_Tag)
+    position: Named[int]
+    field: Named[str] = Column(Text)
+    sentence: Named[int]
+    text: Named[str] = Column(Text)
+    marks: Named[str] = Column(Text)
+    gap: Named[str] = Column(Text)
+    source_hash: Named[str] = Column(_Hash)
+    fold_hash: Named[str] = Column(_Hash)
+    state: Named[str] = Column(String(16))
+    version: Named[int]
+    current_id: Named[int | None] = Column(RowId)
+    suggestion_id: Named[int | None] = Column(RowId)
+    archived_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+class SegmentTranslationColumns(TypedColumns):
+    """Every translation ever made of a segment, and the state it was given."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    segment_id: Named[int] = Column(RowId, ForeignKey("segments.id"))
+    state: Named[str] = Column(String(16))
+    text: Named[str] = Column(Text)
+    marks: Named[str] = Column(Text)
+    source_hash: Named[str] = Column(_Hash)
+    source_text: Named[str] = Column(Text)
+    approved_source_text: Named[str | None] = Column(Text)
+    author: Named[str] = Column(Text)
+    provenance: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class JobColumns(TypedColumns):
+    """The outbox: wanted work, written in the transaction that wants it. A finished job's row is deleted.
+
+    ``queue`` names jobs that are best done together (``en>vi``). ``generation`` rises each time the same work is wanted
+    again, so that work done for an older one does not count. ``set_aside_at`` marks a job that failed too often.
+    """
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    kind: Named[str] = Column(String(16))
+    queue: Named[str] = Column(String(160))
+    dedupe_key: Named[str] = Column(String(700), unique=True)
+    blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
+    guid: Named[str] = Column(_Guid)
+    language: Named[str] = Column(_Tag)
+    generation: Named[int]
+    priority: Named[int]
+    run_after: Named[datetime] = Column(UtcDateTime)
+    claimed_by: Named[str | None] = Column(Text)
+    claimed_until: Named[datetime | None] = Column(UtcDateTime)
+    attempts: Named[int]
+    last_error: Named[str | None] = Column(Text)
+    set_aside_at: Named[datetime | None] = Column(UtcDateTime)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class MemoryUnitColumns(TypedColumns):
+    """A sentence and its translation that can be recalled. ``target_hash`` is the SHA-256 of ``target_text``."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    source_language: Named[str] = Column(_Tag)
+    target_language: Named[str] = Column(_Tag)
+    source_text: Named[str] = Column(Text)
+    source_hash: Named[str] = Column(_Hash)
+    fold_hash: Named[str] = Column(_Hash)
+    source_marks: Named[str] = Column(Text)
+    target_text: Named[str] = Column(Text)
+    target_hash: Named[str] = Column(_Hash)
+    target_marks: Named[str] = Column(Text)
+    memory: Named[str] = Column(Text)
+    creator: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class UserColumns(TypedColumns):
+    """People who sign in. Nobody has a password: a one-time link makes a session."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    name: Named[str] = Column(Text, unique=True)
+    role: Named[str] = Column(String(16))
+    created_at: Named[datetime] = Column(UtcDateTime)
+    disabled_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+class TokenColumns(TypedColumns):
+    """Secrets of programs: of an API client (``role`` set) or of a partner (``partner_id`` set)."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    secret_hash: Named[str] = Column(_Hash, unique=True)
+    name: Named[str] = Column(Text)
+    role: Named[str | None] = Column(String(16))
+    partner_id: Named[int | None] = Column(RowId, ForeignKey("partners.id"))
+    created_at: Named[datetime] = Column(UtcDateTime)
+    expires_at: Named[datetime | None] = Column(UtcDateTime)
+    revoked_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+class SignInLinkColumns(TypedColumns):
+    """One-time links. The row of a used one stays, so that a second use can be told from a forgery."""
+
+    secret_hash: Named[str] = Column(_Hash, primary_key=True)
+    user_id: Named[int] = Column(RowId, ForeignKey("users.id"))
+    created_at: Named[datetime] = Column(UtcDateTime)
+    expires_at: Named[datetime] = Column(UtcDateTime)
+    used_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+class WebSessionColumns(TypedColumns):
+    """Signed-in browsers. ``csrf_secret`` is bound into the forms of this session."""
+
+    secret_hash: Named[str] = Column(_Hash, primary_key=True)
+    user_id: Named[int] = Column(RowId, ForeignKey("users.id"))
+    csrf_secret: Named[str] = Column(String(64))
+    created_at: Named[datetime] = Column(UtcDateTime)
+    expires_at: Named[datetime] = Column(UtcDateTime)
+
+
+class PartnerColumns(TypedColumns):
+    """Outlets that receive feeds."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    slug: Named[str] = Column(String(64), unique=True)
+    name: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class ProfileColumns(TypedColumns):
+    """Output profiles; ``document`` is canonical JSON."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    partner_id: Named[int] = Column(RowId, ForeignKey("partners.id"))
+    name: Named[str] = Column(String(64))
+    version: Named[int]
+    document: Named[str] = Column(Text)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+class ProfileVersionColumns(TypedColumns):
+    """Every version there ever was of a profile."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    profile_id: Named[int] = Column(RowId, ForeignKey("profiles.id"))
+    version: Named[int]
+    document: Named[str] = Column(Text)
+    actor: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class IdempotencyKeyColumns(TypedColumns):
+    """Answers already given, so that a request sent twice is done once. ``caller`` says whose key it is."""
+
+    caller: Named[str] = Column(Text, primary_key=True)
+    key: Named[str] = Column(String(255), primary_key=True)
+    request_hash: Named[str] = Column(_Hash)
+    status: Named[int]
+    headers: Named[str] = Column(Text)
+    body: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+settings = Table("settings", metadata, SettingColumns)
+blogs = Table("blogs", metadata, BlogColumns)
+entries = Table("entries", metadata, EntryColumns)
+versions = Table("versions", metadata, VersionColumns, UniqueConstraint("guid", "version"))
+changes = Table("changes", metadata, ChangeColumns, UniqueConstraint("blog_id", "revision"))
+feed_revisions = Table("feed_revisions", metadata, FeedRevisionColumns)
+variants = Table("variants", metadata, VariantColumns, UniqueConstraint("guid", "language"))
+segments = Table("segments", metadata, SegmentColumns)
+segment_translations = Table("segment_translations", metadata, SegmentTranslationColumns)
+jobs = Table("jobs", metadata, JobColumns)
+memory_units = Table(
+    "memory_units",
+    metadata,
+    MemoryUnitColumns,
+    UniqueConstraint("source_language", "target_language", "source_hash", "target_hash"),
+)
+users = Table("users", metadata, UserColumns)
+tokens = Table("tokens", metadata, TokenColumns)
+sign_in_links = Table("sign_in_links", metadata, SignInLinkColumns)
+web_sessions = Table("web_sessions", metadata, WebSessionColumns)
+partners = Table("partners", metadata, PartnerColumns)
+profiles = Table("profiles", metadata, ProfileColumns, UniqueConstraint("partner_id", "name"))
+profile_versions = Table("profile_versions", metadata, ProfileVersionColumns, UniqueConstraint("profile_id", "version"))
+idempotency_keys = Table("idempotency_keys", metadata, IdempotencyKeyColumns)
+
+# A feed asks for the newest entries of a blog, ties broken as they came in.
+Index(None, entries.c.blog_id, entries.c.published_at.desc(), entries.c.id.desc())
+Index(None, segments.c.guid, segments.c.language)
+Index(None, segments.c.language, segments.c.state)
+Index(None, segment_translations.c.segment_id)
+Index(None, jobs.c.kind, jobs.c.run_after)
+Index(None, idempotency_keys.c.created_at)
