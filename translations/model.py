@@ -70,7 +70,8 @@ class Provenance:
     """How a translation came about; only what applies is set.
 
     ``match`` is the memory match in percent, ``mean_log_probability`` per token with length penalty 1,
-    ``notes`` names what a reader of drafts should know (``cut``, ``link moved to the end``).
+    ``notes`` names what a reader of drafts should know (``cut``, ``link moved to the end``). ``reviewer`` is who last
+    approved the text, whoever made it.
     """
 
     origin: Origin
@@ -83,6 +84,7 @@ class Provenance:
     memory: str | None = None
     match: int | None = None
     latency_s: float | None = None
+    reviewer: str | None = None
     notes: tuple[str, ...] = ()
 
 
