@@ -16,15 +16,17 @@ from feeds.xml import clean_text
 INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "br", "sub", "sup", "code", "q"})
 _URL_SCHEMES = frozenset({"http", "https", "mailto"})
 _MARKUP = re.compile("[<>&]")
+_AUTHORITY = re.compile(r"([^@\[\]]*@)?(\[[0-9A-Fa-f:.]+\]|[^@:\[\]]+)(:[0-9]{1,5})?")
 
 
 def is_web_url(url: str) -> bool:
     """Say whether ``url`` is an absolute http or https address with a host, and has no blanks or control characters."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f]", url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return False
+    return is_web and bool(_AUTHORITY.fullmatch(parts.netloc)) and not re.search(r"[\s\x00-\x1f]", url)
 
 
 def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
