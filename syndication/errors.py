@@ -80,6 +80,16 @@ class NameTaken(SyndicationError):
         super().__init__(f"there is a {what} {name!r} already")
 
 
+class InvalidName(SyndicationError):
+    """A name for ``what`` that is blank or longer than ``limit`` characters."""
+
+    def __init__(self, what: str, name: str, *, limit: int) -> None:
+        self.what = what
+        self.name = name
+        self.limit = limit
+        super().__init__(f"the name of a {what} needs 1 to {limit} characters")
+
+
 class GuidTaken(SyndicationError):
     """A guid that a client gave names something else already."""
 

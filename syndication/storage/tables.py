@@ -317,3 +317,11 @@ Index(None, segments.c.language, segments.c.state)
 Index(None, segment_translations.c.segment_id)
 Index(None, jobs.c.kind, jobs.c.run_after)
 Index(None, idempotency_keys.c.created_at)
+# A name is free again when its token is revoked.
+Index(
+    "uq_tokens_name_in_use",
+    tokens.c.name,
+    unique=True,
+    sqlite_where=tokens.c.revoked_at.is_(None),
+    postgresql_where=tokens.c.revoked_at.is_(None),
+)

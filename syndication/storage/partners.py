@@ -1,0 +1,135 @@
+"""Partners, their output profiles, and every version of those."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from feeds.profile import OutputProfile
+from syndication.storage.json_text import document_of, read_profile
+from syndication.storage.tables import partners, profile_versions, profiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRecord:
+    """An outlet and the names of its profiles."""
+
+    id: int
+    slug: str
+    name: str
+    profiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRecord:
+    """A profile as it stands; ``version`` rises by one at each change."""
+
+    id: int
+    partner_slug: str
+    partner_name: str
+    version: int
+    updated_at: datetime
+    profile: OutputProfile
+
+
+def find_partner(session: Session, slug: str) -> PartnerRecord | None:
+    """Return the partner of this slug."""
+    query = select(partners.c.id, partners.c.slug, partners.c.name).where(partners.c.slug == slug)
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    names = select(profiles.c.name).where(profiles.c.partner_id == row.id).order_by(profiles.c.name).limit(1000)
+    return PartnerRecord(id=row.id, slug=row.slug, name=row.name, profiles=tuple(session.scalars(names)))
+
+
+def list_partners(session: Session, *, limit: int = 10_000) -> tuple[PartnerRecord, ...]:
+    """Return partners by slug."""
+    names: dict[int, list[str]] = {}
+    of_profiles = select(profiles.c.partner_id, profiles.c.name).order_by(profiles.c.name).limit(limit * 10)
+    for partner_id, name in session.execute(of_profiles):
+        names.setdefault(partner_id, []).append(name)
+    query = select(partners.c.id, partners.c.slug, partners.c.name).order_by(partners.c.slug).limit(limit)
+    return tuple(
+        PartnerRecord(id=partner_id, slug=slug, name=name, profiles=tuple(names.get(partner_id, ())))
+        for partner_id, slug, name in session.execute(query)
+    )
+
+
+def save_partner(session: Session, slug: str, name: str, *, now: datetime) -> int:
+    """Add a partner or give it its present name; return its row's id."""
+    known = find_partner(session, slug)
+    if known is None:
+        added = insert(partners).values(slug=slug, name=name, created_at=now).returning(partners.c.id)
+        return session.execute(added).scalar_one()
+    if known.name != name:
+        session.execute(update(partners).where(partners.c.id == known.id).values(name=name))
+    return known.id
+
+
+def find_profile(session: Session, partner_slug: str, name: str) -> ProfileRecord | None:
+    """Return one profile of one partner."""
+    found = _select_profiles(session, partner_slug=partner_slug, name=name, limit=1)
+    return found[0] if found else None
+
+
+def list_profiles(
+    session: Session, partner_slug: str | None = None, *, limit: int = 10_000
+) -> tuple[ProfileRecord, ...]:
+    """Return profiles by partner and name, of one partner or of all."""
+    return _select_profiles(session, partner_slug=partner_slug, name=None, limit=limit)
+
+
+def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, actor: str, now: datetime) -> None:
+    """Add a profile, or a version of it where it says something new."""
+    document = document_of(profile)
+    where = (profiles.c.partner_id == partner_id, profiles.c.name == profile.name)
+    known = session.execute(select(profiles.c.id, profiles.c.version, profiles.c.document).where(*where)).first()
+    if known is not None and known.document == document:
+        return
+    version = known.version + 1 if known else 1
+    values = {"version": version, "document": document, "updated_at": now}
+    if known is None:
+        added = insert(profiles).values(partner_id=partner_id, name=profile.name, **values)
+        profile_id = session.execute(added.returning(profiles.c.id)).scalar_one()
+    else:
+        profile_id = known.id
+        session.execute(update(profiles).where(profiles.c.id == profile_id).values(values))
+    session.execute(
+        insert(profile_versions).values(
+            profile_id=profile_id, version=version, document=document, actor=actor, created_at=now
+        )
+    )
+
+
+def _select_profiles(
+    session: Session, *, partner_slug: str | None, name: str | None, limit: int
+) -> tuple[ProfileRecord, ...]:
+    query = (
+        select(
+            profiles.c.id,
+            partners.c.slug,
+            partners.c.name,
+            profiles.c.version,
+            profiles.c.updated_at,
+            profiles.c.document,
+        )
+        .join(partners, partners.c.id == profiles.c.partner_id)
+        .order_by(partners.c.slug, profiles.c.name)
+        .limit(limit)
+    )
+    if partner_slug is not None:
+        query = query.where(partners.c.slug == partner_slug)
+    if name is not None:
+        query = query.where(profiles.c.name == name)
+    return tuple(
+        ProfileRecord(
+            id=profile_id,
+            partner_slug=slug,
+            partner_name=partner_name,
+            version=version,
+            updated_at=updated_at,
+            profile=read_profile(document),
+        )
+        for profile_id, slug, partner_name, version, updated_at, document in session.execute(query)
+    )

@@ -1,0 +1,50 @@
+"""People who may sign in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from syndication.storage.tables import users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRecord:
+    """A person and their role; ``disabled_at`` is when they left."""
+
+    id: int
+    name: str
+    role: str
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+_RECORD = (users.c.id, users.c.name, users.c.role, users.c.created_at, users.c.disabled_at)
+
+
+def find_user(session: Session, name: str) -> UserRecord | None:
+    """Return the person of this name, even if they left."""
+    row = session.execute(select(*_RECORD).where(users.c.name == name)).first()
+    return None if row is None else _record(row)
+
+
+def list_users(session: Session, *, limit: int = 10_000) -> tuple[UserRecord, ...]:
+    """Return everybody, by name."""
+    return tuple(_record(row) for row in session.execute(select(*_RECORD).order_by(users.c.name).limit(limit)))
+
+
+def insert_user(session: Session, name: str, *, role: str, now: datetime) -> UserRecord:
+    """Add a person."""
+    added = session.execute(insert(users).values(name=name, role=role, created_at=now).returning(users.c.id))
+    return UserRecord(id=added.scalar_one(), name=name, role=role, created_at=now)
+
+
+def disable(session: Session, user_id: int, *, now: datetime) -> None:
+    """Keep the row, for the change log's sake, and let nobody sign in by it."""
+    session.execute(update(users).where(users.c.id == user_id).values(disabled_at=now))
+
+
+def _record(row: Row[int, str, str, datetime, datetime | None]) -> UserRecord:
+    user_id, name, role, created_at, disabled_at = row
+    return UserRecord(id=user_id, name=name, role=role, created_at=created_at, disabled_at=disabled_at)
