@@ -186,7 +186,8 @@ class OutputProfile:
     ``languages`` empty means every language of the blog by the default rule. ``credit_line`` is the credit that goes
     with each item; ``attribution`` holds, per language tag, a line put under each body; both may use ``{byline}``,
     ``{provider}``, ``{blog}`` and ``{url}``. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``,
-    ``{language}`` and ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source.
+    ``{language}`` and ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source,
+    a code of IPTC's item relation scheme.
     """
 
     __pydantic_config__ = STRICT
@@ -207,7 +208,7 @@ class OutputProfile:
     id_scheme: IdScheme = IdScheme.TAG
     machine_label: LabelPlace = LabelPlace.BEFORE
     language_tags: TagStyle = TagStyle.PLAIN
-    translation_relation: str = "irel:derivedFrom"
+    translation_relation: Annotated[str, Field(pattern=r"^irel:[A-Za-z]+$")] = "irel:derivedFrom"
 
     def rule_for(self, language: str) -> LanguageRule | None:
         """Return the rule for a language, or ``None`` where this profile does not take it."""
