@@ -163,3 +163,30 @@ class UnknownRole(SyndicationError):
         self.name = name
         self.known = known
         super().__init__(f"unknown role {name!r}; known: {', '.join(known)}")
+
+
+class UnknownLanguage(NotFound):
+    """A live blog, or a profile, does not have this language."""
+
+    def __init__(self, what: str, language: str, known: tuple[str, ...]) -> None:
+        self.language = language
+        self.known = known
+        super().__init__(f"there is no {language} of {what}; known: {', '.join(known) or 'none'}")
+
+
+class UnknownProfile(NotFound):
+    """No profile has this name, or several partners have one of it."""
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        self.name = name
+        self.candidates = candidates
+        super().__init__(f"{name!r} does not name one profile; candidates: {', '.join(candidates) or 'none'}")
+
+
+class WrongFormat(SyndicationError):
+    """A profile was asked for in another format than its own."""
+
+    def __init__(self, profile: str, format_name: str) -> None:
+        self.profile = profile
+        self.format_name = format_name
+        super().__init__(f"profile {profile} is in {format_name}; leave --format out or name that")

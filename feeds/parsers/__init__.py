@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from feeds.errors import UnknownFormat
 from feeds.parsers.canonical import parse_canonical
+from feeds.parsers.detection import detect_format
 from feeds.parsers.parser import Parsed, ParseOptions, Parser, Remark
 from feeds.parsers.plain_text import parse_plain_text
 
-__all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "find_parser"]
+__all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "detect_format", "find_parser"]
 
 PARSERS: Mapping[str, Parser] = MappingProxyType(
     {
