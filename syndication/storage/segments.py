@@ -1,0 +1,273 @@
+"""Segments in their target languages, with the history of their translations.
+
+Whoever writes here has locked the live blog (:func:`syndication.storage.blogs.lock_blog`), so what was read in the same
+transaction is still so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from syndication.storage.chunks import in_chunks
+from syndication.storage.json_text import document_of_marks, document_of_provenance, read_marks, read_provenance
+from syndication.storage.tables import SegmentTranslationColumns, segment_translations, segments
+from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSegment:
+    """A segment and where it belongs; the two ids are rows of its history."""
+
+    blog_id: int
+    guid: str
+    language: str
+    position: int
+    segment: Segment
+    current_id: int | None
+    suggestion_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recut:
+    """One text in one language before and after its source changed; ``new`` is in the order of the source."""
+
+    blog_id: int
+    guid: str
+    language: str
+    old: tuple[StoredSegment, ...]
+    new: tuple[Segment, ...]
+
+
+TextKey = tuple[str, str]
+"""The guid of a source text and a target language."""
+
+
+def load_segments(
+    session: Session, guids: Sequence[str], *, language: str | None = None
+) -> Mapping[TextKey, tuple[StoredSegment, ...]]:
+    """Return the segments of some texts in one language or in all, in the order of the source."""
+    found: dict[TextKey, list[StoredSegment]] = {}
+    for chunk in in_chunks(guids):
+        query = _select().where(segments.c.guid.in_(chunk)).order_by(segments.c.position)
+        if language is not None:
+            query = query.where(segments.c.language == language)
+        for stored in _read(session, query):
+            found.setdefault((stored.guid, stored.language), []).append(stored)
+    return {key: tuple(of_text) for key, of_text in found.items()}
+
+
+def find_segment(session: Session, segment_id: int) -> StoredSegment | None:
+    """Return one segment, unless its sentence is no longer in the source."""
+    return next(_read(session, _select().where(segments.c.id == segment_id)), None)
+
+
+def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> None:
+    """Put re-cut texts in place: rows are added, moved and changed; those of removed sentences are archived."""
+    added: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    removed: list[int] = []
+    for recut in recuts:
+        before = {stored.segment.id: stored for stored in recut.old}
+        for position, segment in enumerate(recut.new):
+            stored = before.pop(segment.id, None)
+            if stored is None and segment.current is None and segment.suggestion is None:
+                added.append(_bare(recut, position, segment))
+                continue
+            # A sentence that stands twice may bring along the translation of the other: it gets a row of its own.
+            stored = stored or _insert_bare(session, recut, position, segment)
+            if (stored.position, stored.segment) != (position, segment):
+                changed.append(_changed(session, stored, position, segment))
+        removed += [segment_id for segment_id in before if segment_id is not None]
+    if added:
+        session.execute(insert(segments), added)
+    _update(session, changed)
+    for chunk in in_chunks(removed):
+        session.execute(update(segments).where(segments.c.id.in_(chunk)).values(archived_at=now))
+
+
+def save_segments(session: Session, pairs: Sequence[tuple[StoredSegment, Segment]]) -> None:
+    """Put segments in place as they are now, each given with how it was read; new translations join its history."""
+    _update(session, [_changed(session, stored, stored.position, segment) for stored, segment in pairs])
+
+
+_CURRENT = segment_translations.alias("current_translation")
+_SUGGESTION = segment_translations.alias("suggested_translation")
+
+
+def _translation_columns(of: NamedFromClause[SegmentTranslationColumns]) -> tuple[ColumnElement[Any], ...]:
+    c = of.c
+    return (
+        c.text,
+        c.marks,
+        c.source_hash,
+        c.source_text,
+        c.approved_source_text,
+        c.author,
+        c.provenance,
+        c.created_at,
+    )
+
+
+_OWN_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    segments.c.id,
+    segments.c.blog_id,
+    segments.c.guid,
+    segments.c.language,
+    segments.c.position,
+    segments.c.field,
+    segments.c.sentence,
+    segments.c.text,
+    segments.c.marks,
+    segments.c.gap,
+    segments.c.source_hash,
+    segments.c.fold_hash,
+    segments.c.state,
+    segments.c.version,
+    segments.c.current_id,
+    segments.c.suggestion_id,
+)
+_OWN = len(_OWN_COLUMNS)
+_THEIRS = len(_translation_columns(_CURRENT))
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_OWN_COLUMNS, *_translation_columns(_CURRENT), *_translation_columns(_SUGGESTION))
+        .join_from(segments, _CURRENT, _CURRENT.c.id == segments.c.current_id, isouter=True)
+        .join(_SUGGESTION, _SUGGESTION.c.id == segments.c.suggestion_id, isouter=True)
+        .where(segments.c.archived_at.is_(None))
+    )
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
+    for row in session.execute(query):
+        (row_id, blog_id, guid, language, position, field, sentence, text, marks, gap) = row[:10]
+        (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[10:_OWN]
+        source = SourceSegment(
+            field=field,
+            index=sentence,
+            text=text,
+            source_hash=source_hash,
+            fold_hash=fold_hash,
+            marks=read_marks(marks),
+            gap=gap,
+        )
+        segment = Segment(
+            id=row_id,
+            source=source,
+            state=SegmentState(state),
+            current=None if current_id is None else _translation(row[_OWN : _OWN + _THEIRS]),
+            suggestion=None if suggestion_id is None else _translation(row[_OWN + _THEIRS :]),
+            version=version,
+        )
+        yield StoredSegment(
+            blog_id=blog_id,
+            guid=guid,
+            language=language,
+            position=position,
+            segment=segment,
+            current_id=current_id,
+            suggestion_id=suggestion_id,
+        )
+
+
+def _translation(columns: Sequence[Any]) -> SegmentTranslation:
+    text, marks, source_hash, source_text, approved_source_text, author, provenance, created_at = columns
+    return SegmentTranslation(
+        text=text,
+        marks=read_marks(marks),
+        source_hash=source_hash,
+        source_text=source_text,
+        approved_source_text=approved_source_text,
+        author=author,
+        provenance=read_provenance(provenance),
+        created_at=created_at,
+    )
+
+
+def _bare(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
+    return {
+        "blog_id": recut.blog_id,
+        "guid": recut.guid,
+        "language": recut.language,
+        "position": position,
+        "state": segment.state,
+        "version": segment.version,
+        "current_id": None,
+        "suggestion_id": None,
+    } | _source_values(segment.source)
+
+
+def _insert_bare(session: Session, recut: Recut, position: int, segment: Segment) -> StoredSegment:
+    added = session.execute(insert(segments).values(_bare(recut, position, segment)).returning(segments.c.id))
+    return StoredSegment(
+        blog_id=recut.blog_id,
+        guid=recut.guid,
+        language=recut.language,
+        position=position,
+        segment=Segment(id=added.scalar_one(), source=segment.source),
+        current_id=None,
+        suggestion_id=None,
+    )
+
+
+def _changed(session: Session, stored: StoredSegment, position: int, segment: Segment) -> dict[str, object]:
+    return {
+        "of_id": stored.segment.id,
+        "position": position,
+        "state": segment.state,
+        "version": segment.version,
+        "current_id": _translation_id(session, stored, segment.current, segment.state),
+        "suggestion_id": _translation_id(session, stored, segment.suggestion, segment.state),
+    } | _source_values(segment.source)
+
+
+def _source_values(source: SourceSegment) -> dict[str, object]:
+    return {
+        "field": source.field,
+        "sentence": source.index,
+        "text": source.text,
+        "marks": document_of_marks(source.marks),
+        "gap": source.gap,
+        "source_hash": source.source_hash,
+        "fold_hash": source.fold_hash,
+    }
+
+
+def _translation_id(
+    session: Session, stored: StoredSegment, wanted: SegmentTranslation | None, state: SegmentState
+) -> int | None:
+    """Return the history row of a translation, a new one if the segment did not have it as it was read."""
+    if wanted is None:
+        return None
+    if wanted == stored.segment.current:
+        return stored.current_id
+    if wanted == stored.segment.suggestion:
+        return stored.suggestion_id
+    added = insert(segment_translations).values(
+        segment_id=stored.segment.id,
+        state=state,
+        text=wanted.text,
+        marks=document_of_marks(wanted.marks),
+        source_hash=wanted.source_hash,
+        source_text=wanted.source_text,
+        approved_source_text=wanted.approved_source_text,
+        author=wanted.author,
+        provenance=document_of_provenance(wanted.provenance),
+        created_at=wanted.created_at,
+    )
+    return session.execute(added.returning(segment_translations.c.id)).scalar_one()
+
+
+def _update(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "of_id"]
+    statement = update(segments).where(segments.c.id == bindparam("of_id"))
+    # To a Session an UPDATE with many parameter sets is an ORM operation; to its connection it is an executemany.
+    session.connection().execute(statement.values({name: bindparam(name) for name in names}), rows)

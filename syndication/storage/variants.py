@@ -1,0 +1,93 @@
+"""Entries and heads as they stand in each target language: their own versions and times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from syndication.storage.chunks import in_chunks
+from syndication.storage.tables import variants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRecord:
+    """One text in one language; ``guid`` and ``source_version`` are the source's, the rest the variant's own."""
+
+    guid: str
+    language: str
+    version: int
+    source_version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def load_variants(session: Session, guids: Sequence[str], *, language: str | None = None) -> tuple[VariantRecord, ...]:
+    """Return some texts in one language or in all."""
+    found: list[VariantRecord] = []
+    for chunk in in_chunks(guids):
+        query = select(
+            variants.c.guid,
+            variants.c.language,
+            variants.c.version,
+            variants.c.source_version,
+            variants.c.created_at,
+            variants.c.updated_at,
+        ).where(variants.c.guid.in_(chunk))
+        if language is not None:
+            query = query.where(variants.c.language == language)
+        found += [
+            VariantRecord(
+                guid=guid,
+                language=tag,
+                version=version,
+                source_version=source_version,
+                created_at=created_at,
+                updated_at=updated_at,
+            )
+            for guid, tag, version, source_version, created_at, updated_at in session.execute(query)
+        ]
+    return tuple(found)
+
+
+def insert_variants(session: Session, blog_id: int, added: Sequence[VariantRecord]) -> None:
+    """Add texts in languages they had not been in."""
+    if added:
+        session.execute(insert(variants), [{"blog_id": blog_id} | _values(record) for record in added])
+
+
+def save_variants(session: Session, changed: Sequence[VariantRecord]) -> None:
+    """Put new versions of variants in place."""
+    if not changed:
+        return
+    statement = (
+        update(variants)
+        .where(variants.c.guid == bindparam("of_guid"), variants.c.language == bindparam("of_language"))
+        .values(
+            version=bindparam("new_version"), source_version=bindparam("of_source"), updated_at=bindparam("new_time")
+        )
+    )
+    rows = [
+        {
+            "of_guid": record.guid,
+            "of_language": record.language,
+            "new_version": record.version,
+            "of_source": record.source_version,
+            "new_time": record.updated_at,
+        }
+        for record in changed
+    ]
+    # To a Session an UPDATE with many parameter sets is an ORM operation; to its connection it is an executemany.
+    session.connection().execute(statement, rows)
+
+
+def _values(record: VariantRecord) -> dict[str, object]:
+    return {
+        "guid": record.guid,
+        "language": record.language,
+        "version": record.version,
+        "source_version": record.source_version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
