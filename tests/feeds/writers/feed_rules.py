@@ -1,0 +1,271 @@
+"""What the W3C feed validator would say about an RSS or Atom document, as far as our writers could get it wrong.
+
+Each rule carries the name of the validator's event. :func:`broken_rules` returns those a document breaks.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from feeds.html import is_web_url
+
+NS = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "at": "http://purl.org/atompub/tombstones/1.0",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "syn": "urn:x-syndication:feed",
+}
+_USUAL_PREFIX = {address: prefix for prefix, address in NS.items() if prefix != "atom"}
+
+_EBU_ROLES = frozenset(
+    [
+        "actor",
+        "anchor person",
+        "author",
+        "choreographer",
+        "composer",
+        "conductor",
+        "director",
+        "editor",
+        "graphic designer",
+        "grip",
+        "illustrator",
+        "lyricist",
+        "music arranger",
+        "music group",
+        "musician",
+        "orchestra",
+        "performer",
+        "photographer",
+        "producer",
+        "reporter",
+        "vocalist",
+    ]
+)
+_MIME = re.compile(r'[^\s()<>,;:\\"/\[\]?=]+/[^\s()<>,;:\\"/\[\]?=]+(\s*;\s*[^\s()<>,;:\\"/\[\]?=]+=[^\s;]+)*')
+_TAG_URI = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*")
+_UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_DANGEROUS = frozenset({"script", "style", "iframe", "object", "embed", "form", "meta", "link", "base"})
+
+Rule = Callable[[etree._Element], Iterator[object]]
+
+
+def broken_rules(document: bytes) -> set[str]:
+    """Return the names of the events the validator would report."""
+    root = etree.fromstring(document)
+    return {name for name, rule in RULES.items() if next(rule(root), None) is not None}
+
+
+def _entries(root: etree._Element) -> list[etree._Element]:
+    return root.xpath("/rss/channel/item | /atom:feed/atom:entry", namespaces=NS)
+
+
+def _bodies(root: etree._Element) -> Iterator[etree._Element]:
+    for text in root.xpath("//content:encoded/text() | //atom:content/text()", namespaces=NS):
+        yield lxml_html.fragment_fromstring(str(text), create_parent="div")
+
+
+def _duplicate_atom_links(root: etree._Element) -> Iterator[object]:
+    for holder in root.xpath("//atom:feed | //atom:entry | //channel | //item", namespaces=NS):
+        alternates = holder.xpath("atom:link[@rel='alternate']", namespaces=NS)
+        seen = Counter((link.get("type"), link.get("hreflang")) for link in alternates)
+        yield from (key for key, count in seen.items() if count > 1)
+
+
+def _missing_self(root: etree._Element) -> Iterator[object]:
+    if len(root.xpath("/*/atom:link[@rel='self'] | /rss/channel/atom:link[@rel='self']", namespaces=NS)) != 1:
+        yield root
+
+
+def _missing_elements(root: etree._Element) -> Iterator[object]:
+    needed = {"rss": ("title", "link", "description"), f"{{{NS['atom']}}}feed": ("id", "title", "updated", "author")}
+    holder = root[0] if root.tag == "rss" else root
+    prefix = "" if root.tag == "rss" else f"{{{NS['atom']}}}"
+    for name in needed[str(root.tag)]:
+        if holder.find(prefix + name) is None:
+            yield name
+    for entry in _entries(root):
+        for name in ("title", "guid", "pubDate") if root.tag == "rss" else ("id", "title", "updated"):
+            if entry.find(prefix + name) is None:
+                yield name
+
+
+def _duplicate_elements(root: etree._Element) -> Iterator[object]:
+    may_repeat = {"link", "category", "contributor", "creator", "content", "group", "item", "entry", "deleted-entry"}
+    for holder in root.xpath("//atom:feed | //atom:entry | //channel | //item", namespaces=NS):
+        counted = Counter(child.tag for child in holder)
+        yield from (t for t, n in counted.items() if n > 1 and etree.QName(str(t)).localname not in may_repeat)
+
+
+def _duplicate_ids(root: etree._Element) -> Iterator[object]:
+    ids = Counter(root.xpath("//item/guid/text() | //atom:entry/atom:id/text()", namespaces=NS))
+    yield from (guid for guid, count in ids.items() if count > 1)
+
+
+def _duplicate_semantics(root: etree._Element) -> Iterator[object]:
+    pairs = (("copyright", "dc:rights"), ("language", "dc:language"), ("pubDate", "dc:date"), ("title", "dc:title"))
+    for channel in root.iter("channel"):
+        yield from (ext for core, ext in pairs if channel.find(core) is not None and channel.find(ext, NS) is not None)
+
+
+def _duplicate_item_semantics(root: etree._Element) -> Iterator[object]:
+    pairs = (("author", "dc:creator"), ("category", "dc:subject"), ("pubDate", "dc:date"), ("title", "dc:title"))
+    for item in root.iter("item"):
+        yield from (ext for core, ext in pairs if item.find(core) is not None and item.find(ext, NS) is not None)
+
+
+def _bad_rfc822(root: etree._Element) -> Iterator[object]:
+    texts = root.xpath("//pubDate/text() | //lastBuildDate/text()")
+    yield from (text for text in texts if not _RFC822.fullmatch(str(text)))
+
+
+def _wrong_day_of_week(root: etree._Element) -> Iterator[object]:
+    for text in root.xpath("//pubDate/text() | //lastBuildDate/text()"):
+        if _RFC822.fullmatch(str(text)) and not str(text).startswith(f"{parsedate_to_datetime(str(text)):%a}"):
+            yield text
+
+
+def _bad_rfc3339(root: etree._Element) -> Iterator[object]:
+    paths = "//atom:updated/text() | //atom:published/text() | //at:deleted-entry/@when | //dcterms:modified/text()"
+    for text in root.xpath(paths, namespaces=NS):
+        if not _RFC3339.fullmatch(str(text)):
+            yield text
+        else:
+            datetime.fromisoformat(str(text))
+
+
+def _bad_links(root: etree._Element) -> Iterator[object]:
+    paths = "//link/text() | //atom:link/@href | //media:content/@url | //media:thumbnail/@url"
+    yield from (url for url in root.xpath(paths, namespaces=NS) if not is_web_url(str(url)))
+
+
+def _bad_guids(root: etree._Element) -> Iterator[object]:
+    for guid in root.xpath("//guid/text() | //atom:id/text() | //at:deleted-entry/@ref", namespaces=NS):
+        if not (_TAG_URI.fullmatch(str(guid)) or _UUID_URN.fullmatch(str(guid))):
+            yield guid
+
+
+def _guid_taken_for_address(root: etree._Element) -> Iterator[object]:
+    yield from (guid for guid in root.iter("guid") if guid.get("isPermaLink") != "false")
+
+
+def _bad_languages(root: etree._Element) -> Iterator[object]:
+    paths = "//language/text() | //dc:language/text() | //@xml:lang | //@hreflang"
+    yield from (tag for tag in root.xpath(paths, namespaces=NS) if not _LANGUAGE.fullmatch(str(tag)))
+
+
+def _bad_mime_types(root: etree._Element) -> Iterator[object]:
+    types = root.xpath("//atom:link/@type | //media:content/@type", namespaces=NS)
+    yield from (name for name in types if not _MIME.fullmatch(str(name)))
+
+
+def _blank_elements(root: etree._Element) -> Iterator[object]:
+    may_be_blank = {
+        "content",
+        "encoded",
+        "link",
+        "category",
+        "thumbnail",
+        "territories",
+        "translation",
+        "deleted-entry",
+    }
+    for element in root.iter(etree.Element):
+        is_blank = len(element) == 0 and not (element.text or "").strip()
+        if is_blank and etree.QName(str(element.tag)).localname not in may_be_blank:
+            yield element
+
+
+def _content_before_description(root: etree._Element) -> Iterator[object]:
+    for item in root.iter("item"):
+        tags = [child.tag for child in item]
+        if tags.index("description") > tags.index(f"{{{NS['content']}}}encoded"):
+            yield item
+
+
+def _metadata_after_entries(root: etree._Element) -> Iterator[object]:
+    for entry in _entries(root)[:1]:
+        yield from (late for late in entry.itersiblings() if late.tag != entry.tag)
+
+
+def _lonely_media_groups(root: etree._Element) -> Iterator[object]:
+    yield from root.xpath("//media:group[count(media:content) < 2]", namespaces=NS)
+
+
+def _bad_credit_roles(root: etree._Element) -> Iterator[object]:
+    yield from (role for role in root.xpath("//media:credit/@role", namespaces=NS) if role not in _EBU_ROLES)
+
+
+def _bad_media(root: etree._Element) -> Iterator[object]:
+    known = {"image", "audio", "video", "document", "executable"}
+    yield from (medium for medium in root.xpath("//media:content/@medium", namespaces=NS) if medium not in known)
+
+
+def _bad_integers(root: etree._Element) -> Iterator[object]:
+    numbers = root.xpath("//media:*/@width | //media:*/@height | //@fileSize | //ttl/text()", namespaces=NS)
+    yield from (number for number in numbers if not str(number).isdecimal())
+
+
+def _odd_prefixes(root: etree._Element) -> Iterator[object]:
+    for element in root.iter(etree.Element):
+        for prefix, address in element.nsmap.items():
+            if address in _USUAL_PREFIX and prefix != _USUAL_PREFIX[address]:
+                yield prefix
+
+
+def _dangerous_tags(root: etree._Element) -> Iterator[object]:
+    for body in _bodies(root):
+        yield from (tag for tag in body.iter(etree.Element) if tag.tag in _DANGEROUS)
+
+
+def _dangerous_attributes(root: etree._Element) -> Iterator[object]:
+    for body in _bodies(root):
+        for tag in body.iter(etree.Element):
+            yield from (name for name in tag.attrib if str(name).startswith("on") or name == "style")
+
+
+def _relative_addresses(root: etree._Element) -> Iterator[object]:
+    for body in _bodies(root):
+        addresses = body.xpath(".//@href | .//@src")
+        yield from (url for url in addresses if not (is_web_url(str(url)) or str(url).startswith("mailto:")))
+
+
+RULES: dict[str, Rule] = {
+    "ContainsRelRef": _relative_addresses,
+    "DuplicateAtomLink": _duplicate_atom_links,
+    "DuplicateElement": _duplicate_elements,
+    "DuplicateItemSemantics": _duplicate_item_semantics,
+    "DuplicateSemantics": _duplicate_semantics,
+    "DuplicateValue": _duplicate_ids,
+    "IncorrectDOW": _wrong_day_of_week,
+    "InvalidCreditRole": _bad_credit_roles,
+    "InvalidFullLink": _bad_links,
+    "InvalidHttpGUID": _guid_taken_for_address,
+    "InvalidLanguage": _bad_languages,
+    "InvalidMIMEAttribute": _bad_mime_types,
+    "InvalidMediaMedium": _bad_media,
+    "InvalidNonNegativeInteger": _bad_integers,
+    "InvalidRFC2822Date": _bad_rfc822,
+    "InvalidRFC3339Date": _bad_rfc3339,
+    "InvalidTAG": _bad_guids,
+    "MediaGroupWithoutAlternatives": _lonely_media_groups,
+    "MisplacedMetadata": _metadata_after_entries,
+    "MissingElement": _missing_elements,
+    "MissingSelf": _missing_self,
+    "NeedDescriptionBeforeContent": _content_before_description,
+    "NonstdPrefix": _odd_prefixes,
+    "NotBlank": _blank_elements,
+    "SecurityRisk": _dangerous_tags,
+    "SecurityRiskAttr": _dangerous_attributes,
+}
