@@ -1,0 +1,107 @@
+"""``make schemas``: fetch the published schemas that the tests validate with, each pinned by its SHA-256.
+
+They are other people's documents, so they are not part of this project. Two more are not published as files of
+their own and have to be put into the folder by hand; :data:`BY_HAND` says how they are made.
+"""
+
+import hashlib
+import os
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+_GITHUB = "https://raw.githubusercontent.com"
+_MOST_BYTES = 5_000_000
+_SILENCE_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A file of the schema folder, where it is published, and the hash of the bytes that the tests were written for."""
+
+    path: str
+    url: str
+    sha256: str
+
+
+SCHEMAS = (
+    Schema(
+        "newsml-g2/2.35/NewsML-G2_2.35-spec-All-Power.xsd",
+        f"{_GITHUB}/iptc/newsml-g2/c4d3924e30f23b75e598a56cc54fcdf0c73acecd"
+        "/releases/2.35/specification/NewsML-G2_2.35-spec-All-Power.xsd",
+        "06ef1c5076a32f2568ac8955994029890afac0268f795e3c26642ded52cf0181",
+    ),
+    Schema(
+        "newsml-g2/2.35/xml.xsd",
+        "https://www.w3.org/2009/01/xml.xsd",
+        "61960fb3131e38022caad5360e2f33a3382578ab3c80cd58bd74320ede61b20c",
+    ),
+    Schema(
+        "newsml-g2/catalogs/catalog.IPTC-G2-Standards_41.xml",
+        f"{_GITHUB}/iptc/python-newsmlg2/136184a5f9f77aa7c05eb58bcaa60753612b2c48"
+        "/NewsMLG2/catalogs/catalog.IPTC-G2-Standards_41.xml",
+        "bd35fd40dbdc565e9e1590faca981cb7d8ac28c34eb9a90b78ff8060d282ce71",
+    ),
+    Schema(
+        "blns.json",
+        f"{_GITHUB}/minimaxir/big-list-of-naughty-strings/eb008e5366f3d15108d0b17c5ff0f6b649e63c41/blns.json",
+        "b5edb4dffb234fa8b37c6353ec2cbd414ce721a03968d26343a7c276ab360f63",
+    ),
+)
+
+BY_HAND = {
+    "atom/atom-rfc4287.rng": "RFC 4287 appendix B, saved as .rnc and converted with trang",
+    "feedvalidator/rules.tsv": "the events of the W3C feed validator as event, severity and message, tab-separated",
+    "schemaorg/properties.csv": "schemaorg-current-https-properties.csv of schema.org",
+    "schemaorg/types.csv": "schemaorg-current-https-types.csv of schema.org",
+    "tmx/tmx14.dtd": "the TMX 1.4b document type definition",
+}
+
+
+class WrongBytes(Exception):
+    """An address answered with something else than what the tests were written for."""
+
+
+def schema_folder() -> Path:
+    """Return where the tests look: ``SYNDICATION_SCHEMAS``, or a cache folder of this user's."""
+    return Path(os.environ.get("SYNDICATION_SCHEMAS") or Path.home() / ".cache" / "syndication" / "schemas")
+
+
+def fetch(schema: Schema, folder: Path) -> bool:
+    """Put one schema into the folder; returns whether it had to be downloaded. Raises :exc:`WrongBytes`, :exc:`OSError`."""
+    target = folder / schema.path
+    if target.is_file() and _sha256(target.read_bytes()) == schema.sha256:
+        return False
+    with urllib.request.urlopen(schema.url, timeout=_SILENCE_S) as answer:
+        content = answer.read(_MOST_BYTES)
+    if _sha256(content) != schema.sha256:
+        raise WrongBytes(f"{schema.url} now gives other bytes than the tests were written for")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(content)
+    part.replace(target)
+    return True
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def main(folder: Path) -> int:
+    """Fetch everything, say what happened, and return the exit status."""
+    failed = 0
+    for schema in SCHEMAS:
+        try:
+            print(f"{'fetched' if fetch(schema, folder) else 'there'}: {schema.path}")
+        except (OSError, WrongBytes) as problem:
+            failed += 1
+            print(f"failed: {schema.path}: {problem}", file=sys.stderr)
+    for path, origin in BY_HAND.items():
+        if not (folder / path).is_file():
+            print(f"by hand: {path}: {origin}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(schema_folder()))
