@@ -69,7 +69,7 @@ def schema_folder() -> Path:
 
 
 def fetch(schema: Schema, folder: Path) -> bool:
-    """Put one schema into the folder; returns whether it had to be downloaded. Raises :exc:`WrongBytes`, :exc:`OSError`."""
+    """Put one schema into the folder; say whether it was downloaded. Raises :exc:`WrongBytes` or :exc:`OSError`."""
     target = folder / schema.path
     if target.is_file() and _sha256(target.read_bytes()) == schema.sha256:
         return False

@@ -11,7 +11,7 @@ from tests.schemas import Schema, WrongBytes, fetch
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
+    def log_message(self, *_):
         """Keep the test output clean."""
 
 
