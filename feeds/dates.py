@@ -10,11 +10,14 @@ from pydantic import AfterValidator
 def as_utc(value: datetime) -> datetime:
     """Convert an aware time to UTC; a naive one is an error, since guessing its zone has misdated news before.
 
-    Raises :exc:`ValueError` for a naive time.
+    Raises :exc:`ValueError` for a naive time, and for one whose year in UTC is not between 1 and 9999.
     """
     if value.tzinfo is None or value.utcoffset() is None:
         raise ValueError("a time needs a zone, such as Z or +07:00")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as cause:
+        raise ValueError("a time's year must be between 1 and 9999") from cause
 
 
 Time = Annotated[datetime, AfterValidator(as_utc)]
