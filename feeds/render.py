@@ -5,6 +5,7 @@ profile to each, a writer prints a fragment per item, and the document is head +
 and preview all call :func:`render`.
 """
 
+import hashlib
 import uuid
 from collections.abc import Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
@@ -88,7 +89,7 @@ def _fragments(
 ) -> tuple[list[Fragment], tuple[LeftOut, ...]]:
     printed: list[Fragment] = []
     left_out: list[LeftOut] = []
-    styles: dict[str, Hashable] = {}
+    styles: dict[str, str] = {}
     for blog, entry in chosen.pairs:
         if blog.guid not in styles:
             styles[blog.guid] = _style_key(presenter, blog)
@@ -106,15 +107,15 @@ def _fragments(
     return printed, tuple(left_out)
 
 
-def _style_key(presenter: Presenter, blog: LiveBlog) -> Hashable:
-    """Return everything an item of this blog depends on besides its guid and version.
+def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
+    """Digest everything an item of this blog depends on besides its guid and version.
 
     A variant's version rises with every change of its text, but which of its texts is shown depends on the language
     rule; selection and window decide about company only, so profiles that differ there share fragments.
     """
     profile = presenter.profile
     style = replace(profile, name="any", title=None, languages=(), selection=Selection(), window=Window())
-    return (
+    depends_on = (
         encode(style),
         profile.rule_for(blog.language),
         presenter.partner if "{partner}" in profile.link_template else "",
@@ -122,6 +123,7 @@ def _style_key(presenter: Presenter, blog: LiveBlog) -> Hashable:
         presenter.links.sibling_pages,
         (blog.slug, blog.guid, blog.title, blog.language, blog.timezone, blog.byline, blog.rights),
     )
+    return hashlib.sha256(repr(depends_on).encode()).hexdigest()
 
 
 def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, items: tuple[Item, ...]) -> Feed:

@@ -32,9 +32,9 @@ def select(blogs: Iterable[LiveBlog], profile: OutputProfile, now: datetime) -> 
     seen = [(blog, entry) for blog, entry in candidates if _visible_since(entry) <= now]
     withdrawn = [pair for pair in seen if _is_withdrawal(pair[1]) and _withdrawal_ends_at(pair[1], profile) > now]
     usable = [pair for pair in seen if pair[1].pub_status is PubStatus.USABLE and _is_wanted(pair[1], profile, now)]
-    usable.sort(key=_newest_first)
+    usable.sort(key=_published_at, reverse=True)
     kept = usable[: profile.window.max_entries]
-    pairs = sorted(kept + withdrawn, key=_newest_first)
+    pairs = sorted(kept + withdrawn, key=_published_at, reverse=True) if withdrawn else kept
     if profile.window.pinned_first:
         pairs.sort(key=lambda pair: not pair[1].pinned)
     return Selected(
@@ -52,8 +52,8 @@ def _changed_at(entry: Entry) -> datetime:
     return max(entry.updated_at, entry.embargoed_until or entry.updated_at)
 
 
-def _newest_first(pair: tuple[LiveBlog, Entry]) -> float:
-    return -pair[1].published_at.timestamp()
+def _published_at(pair: tuple[LiveBlog, Entry]) -> datetime:
+    return pair[1].published_at
 
 
 def _is_withdrawal(entry: Entry) -> bool:
