@@ -15,6 +15,7 @@ from feeds.writers.feedgen_elements import (
     XML_LANG,
     ReadyElements,
     attach,
+    author_name,
     contributors,
     element,
     feed_notes,
@@ -96,8 +97,8 @@ def feed_entry(item: Item) -> FeedEntry:
     entry.title(item.title)
     entry.updated(_whole_seconds(item.updated_at))
     entry.published(_whole_seconds(item.published_at))
-    if item.byline:
-        entry.author(name=item.byline)
+    if name := author_name(item):
+        entry.author(name=name)
     entry.content(item.body_html, type="html")
     if item.summary:
         entry.summary(item.summary, type="text")

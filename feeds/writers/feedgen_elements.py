@@ -128,6 +128,11 @@ def sibling_feeds(feed: Feed) -> Iterator[LanguageLink]:
             yield link
 
 
+def author_name(item: Item) -> str | None:
+    """Return who is credited with an item: the partner's credit line, or else the byline."""
+    return item.credit_line or item.byline
+
+
 def rights_text(rights: Rights | None) -> str | None:
     """Write rights as the sentence a reader gets: the notice, or else the holder, then the terms of use."""
     if rights is None:

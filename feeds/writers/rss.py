@@ -21,6 +21,7 @@ from feeds.writers.feedgen_elements import (
     LeftOutDate,
     ReadyElements,
     attach,
+    author_name,
     contributors,
     element,
     feed_notes,
@@ -112,7 +113,7 @@ def feed_entry(item: Item) -> FeedEntry:
     entry.description(escape(item.summary or item.title))
     entry.content(item.body_html)
     entry.category(list(item_categories(item)))
-    dublin_core.dc_creator(item.byline)
+    dublin_core.dc_creator(author_name(item))
     dublin_core.dc_contributor(list(contributors(item.translation)))
     dublin_core.dc_language(item.language_tag)
     dublin_core.dc_rights(rights_text(item.rights))

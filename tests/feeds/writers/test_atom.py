@@ -1,4 +1,4 @@
-"""The Atom writer: RFC 4287 and 6721, what FORMATS-minded partners check, and nothing of it left to chance."""
+"""The Atom writer: what RFC 4287 and RFC 6721 ask for, and what partners check beyond them."""
 
 from datetime import datetime
 from typing import Any
@@ -128,6 +128,12 @@ def test_entry_without_byline_leaves_the_author_to_the_feed():
 
     assert entry.find("atom:author", NS) is None
     assert entry.getparent().find("atom:author", NS) is not None
+
+
+def test_credit_line_of_the_profile_stands_in_place_of_the_byline():
+    entry = entry_of(credit_line="Staff reporters / Example News")
+
+    assert texts(entry, "atom:author/atom:name/text()") == ["Staff reporters / Example News"]
 
 
 def test_entry_states_its_language_so_that_a_fragment_fits_into_any_feed():

@@ -119,6 +119,12 @@ def test_item_without_byline_has_no_creator():
     assert item_of(byline=None).find("dc:creator", NS) is None
 
 
+def test_credit_line_of_the_profile_stands_in_place_of_the_byline():
+    item = item_of(credit_line="Staff reporters / Example News")
+
+    assert texts(item, "dc:creator/text()") == ["Staff reporters / Example News"]
+
+
 def test_no_address_of_a_person_is_given_to_mailing_readers():
     document = write(make_feed())
 
