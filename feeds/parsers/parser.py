@@ -1,7 +1,7 @@
 """What a parser is: bytes in; out a live blog without identity yet, and a word about each line it could not place."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Protocol
 
 from feeds.model import LiveBlog
@@ -11,9 +11,9 @@ from feeds.model import LiveBlog
 class ParseOptions:
     """What a document cannot say of itself. ``now`` is the time of reading; ``timezone`` an IANA name."""
 
-    now: datetime
+    now: dt.datetime
     timezone: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     slug: str | None = None
     language: str | None = None
 

@@ -1,0 +1,11 @@
+"""A live blog as copied from a news page: stamp, headline, standfirst, bullets, background text, byline.
+
+The way through the package is the way of the text: :mod:`~feeds.parsers.plain_text.lines` (bytes to numbered lines),
+``parts`` (which lines are head, entries, tail), ``head``, ``entries`` and ``blocks`` (what each line is, by ``stamps``
+and ``credits``), ``anchor`` and ``timeline`` (when each entry was published), ``live_blog`` (the whole).
+The rules are written for people in ``docs/formats/plain_text.md``.
+"""
+
+from feeds.parsers.plain_text.live_blog import parse_plain_text
+
+__all__ = ["parse_plain_text"]
