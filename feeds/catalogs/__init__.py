@@ -1,0 +1,22 @@
+"""Catalogues of NewsML-G2: our own, which is served to partners, and what is in the one IPTC publishes.
+
+A catalogue says which scheme of codes an alias such as ``medtop`` stands for.
+"""
+
+from functools import cache
+from importlib import resources
+
+
+@cache
+def catalog_bytes() -> bytes:
+    """Return the project's own catalogue, an XML document for :attr:`feeds.item.Site.catalog_url`.
+
+    Published once and never changed: codes are added in a ``syndication-2.xml`` with an address of its own.
+    """
+    return (resources.files(__name__) / "syndication-1.xml").read_bytes()
+
+
+@cache
+def iptc_aliases() -> frozenset[str]:
+    """Return the aliases that IPTC's catalogue 41 declares."""
+    return frozenset((resources.files(__name__) / "iptc-standards-41.txt").read_text(encoding="ascii").split())

@@ -1,0 +1,67 @@
+"""What a variant says about its translation: from what it was made, by what and whom, and how far people checked it."""
+
+from lxml import etree
+
+from feeds.model import Translation, TranslationState
+from feeds.writers.newsmlg2 import vocabulary
+from feeds.writers.newsmlg2.elements import add, one_line
+
+
+def digital_source_type(translation: Translation | None) -> str | None:
+    """Return IPTC's code for a text that a trained model had a part in; ``None`` where no model had.
+
+    Reviewing a machine's draft does not unmake its origin, so reviewed text from an engine is a composite; that it is
+    reviewed is said by :func:`add_state`. Text recalled from a translation memory was written by people.
+    """
+    if translation is None:
+        return None
+    match translation.state:
+        case TranslationState.MACHINE:
+            return vocabulary.TRAINED_ALGORITHM
+        case TranslationState.MIXED | TranslationState.REVIEWED if translation.has_machine_text or translation.engines:
+            return vocabulary.PARTLY_TRAINED_ALGORITHM
+    return None
+
+
+def add_digital_source_type(content_meta: etree._Element, translation: Translation | None) -> None:
+    """Append ``digitalSourceType`` where :func:`digital_source_type` has one."""
+    code = digital_source_type(translation)
+    if code:
+        add(content_meta, "digitalSourceType", qcode=code)
+
+
+def add_contributors(content_meta: etree._Element, translation: Translation | None) -> None:
+    """Append a ``contributor`` for each engine, memory and reviewer, told apart by their roles."""
+    if translation is None:
+        return
+    for engine in translation.engines:
+        add(add(content_meta, "contributor", role=vocabulary.TRANSLATION_ENGINE), "name", one_line(engine))
+    for memory in translation.memories:
+        add(add(content_meta, "contributor", role=vocabulary.TRANSLATION_MEMORY), "name", one_line(memory))
+    for reviewer in translation.reviewers:
+        person = add(content_meta, "contributor", role=vocabulary.TRANSLATION_REVIEWER, type=vocabulary.PERSON)
+        add(person, "name", one_line(reviewer))
+
+
+def add_source_link(
+    item_meta: etree._Element, translation: Translation | None, *, source_guid: str | None, relation: str
+) -> None:
+    """Append the ``link`` to the version a variant stands for; ``source_guid`` is written in the partner's scheme."""
+    if translation is None:
+        return
+    link = add(
+        item_meta,
+        "link",
+        rel=relation,
+        residref=source_guid or translation.source_guid,
+        version=str(translation.source_version),
+        contenttype=vocabulary.NEWS_ITEM_TYPE,
+    )
+    add(link, "language", tag=translation.source_language)
+
+
+def add_state(item_meta: etree._Element, translation: Translation | None) -> None:
+    """Append how far people stand behind the translated text, as an extension property."""
+    if translation is not None:
+        state = vocabulary.TRANSLATION_STATE[translation.state]
+        add(item_meta, "itemMetaExtProperty", rel=vocabulary.STATE_PROPERTY, qcode=state)
