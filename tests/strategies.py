@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from feeds.html import escape
 from feeds.identity import IdScheme
 from feeds.item import Feed, Item, LanguageLink
 from feeds.language import is_right_to_left
@@ -289,7 +290,7 @@ def items(draw: st.DrawFn, number: int = 1) -> Item:
         version=draw(st.integers(1, 99)),
         url=draw(addresses()),
         title=draw(printable_text()),
-        body_html=f"<p>{body.replace('&', '&amp;').replace('<', '&lt;')}</p>",
+        body_html=f"<p>{escape(body)}</p>",
         body_text=body,
         summary=draw(st.just("") | printable_text()),
         language=language,
