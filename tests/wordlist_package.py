@@ -49,7 +49,7 @@ CODE = 128
 POSITIONS = 640
 SHARPNESS = 60.0  # attention logit of the wanted position; the next best has a sixth of it
 CONFIDENCE = 14.0  # output logit of a known piece
-RANK_DECAY = 0.88  # how much weaker each further translation of a word is
+RANK_DECAY = 0.7  # how much weaker each further translation of a word is
 
 # The rows of the residual stream. Each flag takes two rows.
 COPY = slice(POSITION, POSITION + CODE)
