@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row, Select, and_, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feeds.codec import content_hash
 from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.errors import SlugTaken
 from syndication.storage.json_text import document_of, read_entry, read_head
 from syndication.storage.tables import blogs, entries, feed_revisions
 
@@ -54,25 +56,24 @@ _RECORD = (
 
 def find_blog(session: Session, slug: str) -> BlogRecord | None:
     """Return the record of the live blog of this slug."""
-    return _record(session.execute(select(*_RECORD).where(blogs.c.slug == slug)).first())
+    return _first(session, select(*_RECORD).where(blogs.c.slug == slug))
 
 
 def find_blog_of(session: Session, guid: str) -> BlogRecord | None:
     """Return the record of the live blog that has this guid, or an entry of it."""
     of_entry = select(entries.c.blog_id).where(entries.c.guid == guid)
-    query = select(*_RECORD).where((blogs.c.guid == guid) | blogs.c.id.in_(of_entry))
-    return _record(session.execute(query).first())
+    return _first(session, select(*_RECORD).where((blogs.c.guid == guid) | blogs.c.id.in_(of_entry)))
 
 
 def lock_blog(session: Session, slug: str) -> BlogRecord | None:
     """Return the record, and keep every other writer of this live blog waiting until the transaction ends."""
-    return _record(session.execute(select(*_RECORD).where(blogs.c.slug == slug).with_for_update()).first())
+    return _first(session, select(*_RECORD).where(blogs.c.slug == slug).with_for_update())
 
 
 def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]:
     """Return live blogs, the most recently changed first."""
     query = select(*_RECORD).order_by(blogs.c.updated_at.desc(), blogs.c.id.desc()).limit(limit)
-    return tuple(record for row in session.execute(query) if (record := _record(row)))
+    return tuple(_record(row) for row in session.execute(query))
 
 
 def load_head(session: Session, slug: str) -> LiveBlog | None:
@@ -99,21 +100,14 @@ def load_blog(session: Session, slug: str, *, entries_limit: int = 1000) -> Live
     return replace(read_head(row.document), updated_at=row.updated_at, revision=row.revision, entries=shown)
 
 
-def insert_blog(session: Session, head: LiveBlog) -> int:
-    """Add a live blog at revision 0 and return its row's id."""
-    added = session.execute(
-        insert(blogs)
-        .values(
-            slug=head.slug,
-            guid=head.guid,
-            language=head.language,
-            created_at=head.created_at,
-            revision=0,
-            **_head_values(head),
-        )
-        .returning(blogs.c.id)
-    )
-    return added.scalar_one()
+def insert_blog(session: Session, head: LiveBlog) -> BlogRecord:
+    """Add a live blog at revision 0; raises :exc:`~syndication.errors.SlugTaken` if somebody was faster."""
+    values = {"slug": head.slug, "guid": head.guid, "language": head.language, "created_at": head.created_at}
+    added = insert(blogs).values(values | {"revision": 0} | _head_values(head)).returning(*_RECORD)
+    try:
+        return _record(session.execute(added).one())
+    except IntegrityError as cause:
+        raise SlugTaken(head.slug) from cause
 
 
 def save_head(session: Session, blog_id: int, head: LiveBlog) -> None:
@@ -151,11 +145,18 @@ def _load_entries(session: Session, blog_id: int, limit: int) -> tuple[Entry, ..
     return tuple(read_entry(row.document) for row in rows)
 
 
-def _record(
-    row: Row[int, str, str, str, str, int, int, str, str, datetime, datetime, datetime] | None,
+_Row = Row[int, str, str, str, str, int, int, str, str, datetime, datetime, datetime]
+
+
+def _first(
+    session: Session,
+    query: Select[int, str, str, str, str, int, int, str, str, datetime, datetime, datetime],
 ) -> BlogRecord | None:
-    if row is None:
-        return None
+    row = session.execute(query).first()
+    return None if row is None else _record(row)
+
+
+def _record(row: _Row) -> BlogRecord:
     return BlogRecord(
         id=row.id,
         slug=row.slug,

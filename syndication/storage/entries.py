@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from feeds.codec import content_hash
 from feeds.model import Entry, LiveBlog
+from syndication.errors import TooLarge
 from syndication.storage.changes import LogKind
+from syndication.storage.chunks import in_chunks
 from syndication.storage.json_text import document_of, read_entry
 from syndication.storage.tables import blogs, changes, entries, versions
+
+MAX_ENTRIES_OF_A_BLOG = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +106,36 @@ def load_version(session: Session, guid: str, version: int) -> Entry | None:
     return None if document is None else read_entry(document)
 
 
-def load_all_entries(session: Session, blog_id: int, *, limit: int) -> tuple[Entry, ...]:
-    """Return up to ``limit`` entries of a live blog, newest first."""
+def load_versions(session: Session, wanted: Sequence[tuple[str, int]]) -> tuple[Entry, ...]:
+    """Return entries as they were, each by its guid and version; those that never were are left out."""
+    found: list[Entry] = []
+    for chunk in in_chunks(wanted):
+        query = select(versions.c.document).where(tuple_(versions.c.guid, versions.c.version).in_(chunk))
+        found += [read_entry(document) for document in session.scalars(query)]
+    return tuple(found)
+
+
+def list_taken_guids(session: Session, guids: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the guids that name an entry or a live blog."""
+    taken: list[str] = []
+    for chunk in in_chunks(guids):
+        taken += session.scalars(select(entries.c.guid).where(entries.c.guid.in_(chunk)))
+        taken += session.scalars(select(blogs.c.guid).where(blogs.c.guid.in_(chunk)))
+    return tuple(taken)
+
+
+def load_all_entries(session: Session, blog_id: int) -> tuple[Entry, ...]:
+    """Return every entry of a live blog, newest first; raises :exc:`~syndication.errors.TooLarge` past 100,000."""
     query = (
         select(entries.c.document)
         .where(entries.c.blog_id == blog_id)
         .order_by(entries.c.published_at.desc(), entries.c.id.desc())
-        .limit(limit)
+        .limit(MAX_ENTRIES_OF_A_BLOG + 1)
     )
-    return tuple(read_entry(document) for document in session.scalars(query))
+    found = tuple(read_entry(document) for document in session.scalars(query))
+    if len(found) > MAX_ENTRIES_OF_A_BLOG:
+        raise TooLarge("entries of one live blog", limit=MAX_ENTRIES_OF_A_BLOG, found=len(found))
+    return found
 
 
 def insert_entries(session: Session, blog_id: int, added: Sequence[Entry]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
-from syndication.storage.tables import blogs, jobs, segments
+from syndication.storage.tables import jobs, segments
 from translations.model import SegmentState
 
 DRAFT = "draft"
@@ -142,8 +142,7 @@ def enqueue_missing(session: Session, source: str, target: str, *, now: datetime
             literal(0),
             literal(now, jobs.c.created_at.type),
         )
-        .join(blogs, blogs.c.id == segments.c.blog_id)
-        .where(_is_missing(), segments.c.language == target, blogs.c.language == source)
+        .where(_is_missing(), segments.c.language == target, segments.c.source_language == source)
         .distinct()
     )
     wanted = _upsert(session, texts).returning(jobs.c.id)
@@ -283,10 +282,10 @@ def list_jobs(session: Session, *, limit: int = 100) -> tuple[JobRecord, ...]:
     )
 
 
-def count_jobs(session: Session, *, now: datetime) -> JobCounts:
-    """Count the jobs; one whose lease has run out is waiting."""
+def count_jobs(session: Session) -> JobCounts:
+    """Count the jobs."""
     set_aside = jobs.c.set_aside_at.is_not(None)
-    running = and_(~set_aside, jobs.c.claimed_until >= now)
+    running = jobs.c.claimed_by.is_not(None)
     total = func.count(jobs.c.id)
     query = select(total, total.filter(running), total.filter(set_aside))
     everything, being_done, aside = session.execute(query).one()
@@ -297,11 +296,10 @@ def list_missing_pairs(session: Session, *, limit: int = 1000) -> tuple[MissingP
     """Return the language pairs with untranslated sentences, the most sentences first."""
     count = func.count(segments.c.id)
     query = (
-        select(blogs.c.language, segments.c.language, count)
-        .join_from(segments, blogs, blogs.c.id == segments.c.blog_id)
+        select(segments.c.source_language, segments.c.language, count)
         .where(_is_missing())
-        .group_by(blogs.c.language, segments.c.language)
-        .order_by(count.desc(), blogs.c.language, segments.c.language)
+        .group_by(segments.c.source_language, segments.c.language)
+        .order_by(count.desc(), segments.c.source_language, segments.c.language)
         .limit(limit)
     )
     return tuple(MissingPair(source=source, target=target, segments=n) for source, target, n in session.execute(query))

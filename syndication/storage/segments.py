@@ -25,6 +25,7 @@ class StoredSegment:
 
     blog_id: int
     guid: str
+    source_language: str
     language: str
     position: int
     segment: Segment
@@ -34,11 +35,12 @@ class StoredSegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recut:
-    """One text in one language before and after its source changed; ``new`` is in the order of the source."""
+    """One text in one target language before and after its source changed; ``new`` is in the source's order."""
 
     blog_id: int
     guid: str
-    language: str
+    source: str
+    target: str
     old: tuple[StoredSegment, ...]
     new: tuple[Segment, ...]
 
@@ -117,6 +119,7 @@ _OWN_COLUMNS: tuple[ColumnElement[Any], ...] = (
     segments.c.id,
     segments.c.blog_id,
     segments.c.guid,
+    segments.c.source_language,
     segments.c.language,
     segments.c.position,
     segments.c.field,
@@ -146,8 +149,8 @@ def _select() -> Select[*tuple[Any, ...]]:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
     for row in session.execute(query):
-        (row_id, blog_id, guid, language, position, field, sentence, text, marks, gap) = row[:10]
-        (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[10:_OWN]
+        (row_id, blog_id, guid, source_language, language, position, field, sentence, text, marks, gap) = row[:11]
+        (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:_OWN]
         source = SourceSegment(
             field=field,
             index=sentence,
@@ -168,6 +171,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
         yield StoredSegment(
             blog_id=blog_id,
             guid=guid,
+            source_language=source_language,
             language=language,
             position=position,
             segment=segment,
@@ -194,7 +198,8 @@ def _bare(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
     return {
         "blog_id": recut.blog_id,
         "guid": recut.guid,
-        "language": recut.language,
+        "source_language": recut.source,
+        "language": recut.target,
         "position": position,
         "state": segment.state,
         "version": segment.version,
@@ -208,7 +213,8 @@ def _insert_bare(session: Session, recut: Recut, position: int, segment: Segment
     return StoredSegment(
         blog_id=recut.blog_id,
         guid=recut.guid,
-        language=recut.language,
+        source_language=recut.source,
+        language=recut.target,
         position=position,
         segment=Segment(id=added.scalar_one(), source=segment.source),
         current_id=None,

@@ -124,6 +124,7 @@ class SegmentColumns(TypedColumns):
     id: Named[int] = Column(RowId, primary_key=True)
     blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
     guid: Named[str] = Column(_Guid)
+    source_language: Named[str] = Column(_Tag)
     language: Named[str] = Column(_Tag)
     position: Named[int]
     field: Named[str] = Column(Text)

@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("blog_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("guid", sa.String(length=512), nullable=False),
+        sa.Column("source_language", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),

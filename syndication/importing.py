@@ -1,0 +1,174 @@
+"""A whole live blog comes in: a new one, or another copy of one that is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from feeds.changes import ChangeKind
+from feeds.errors import FieldProblem, InvalidDocument
+from feeds.identity import mint_blog_guid
+from feeds.matching import match_entries
+from feeds.model import Entry, LiveBlog, PubStatus
+from feeds.settling import settle_page
+from feeds.wording import fingerprint
+from syndication.admission import admit_blog
+from syndication.config import Settings
+from syndication.errors import BlogKilled, SlugTaken, UnknownBlog
+from syndication.record import accepted_entry, accepted_head, check_free, record
+from syndication.storage.blogs import BlogRecord, insert_blog, load_head, lock_blog
+from syndication.storage.entries import load_all_entries, load_versions
+from syndication.storage.jobs import Priority
+from syndication.storage.revisions import add_feeds
+from syndication.versions import first_head, first_version, next_head, next_version
+
+
+class Happened(StrEnum):
+    """What became of one entry, or of the head.
+
+    ``kept``: it is in the store but not in the imported copy, and stays. ``already_killed``: the copy still has an
+    entry that was killed; it stays killed.
+    """
+
+    NEW = "new"
+    UPDATED = "updated"
+    CORRECTED = "corrected"
+    KILLED = "killed"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    ALREADY_KILLED = "already_killed"
+
+
+_HAPPENED = {
+    ChangeKind.NEW: Happened.NEW,
+    ChangeKind.UPDATE: Happened.UPDATED,
+    ChangeKind.CORRECTION: Happened.CORRECTED,
+    ChangeKind.KILL: Happened.KILLED,
+    ChangeKind.NONE: Happened.UNCHANGED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one entry; ``headline`` is for people to recognise it by."""
+
+    guid: str
+    version: int
+    happened: Happened
+    headline: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptResult:
+    """What became of an imported live blog; ``entries`` in the order of the copy, those only in the store last."""
+
+    slug: str
+    guid: str
+    revision: int
+    version: int
+    head: Happened
+    entries: tuple[Outcome, ...]
+
+
+def accept_blog(session: Session, blog: LiveBlog, *, actor: str, now: datetime, settings: Settings) -> AcceptResult:
+    """Take in a whole live blog; of a copy of one that is kept, only what changed becomes a new version.
+
+    Entries are recognised by guid, else by what they say (:mod:`feeds.matching`). Entries that the copy lacks are kept:
+    a page that shows only its newest entries withdraws nothing. Raises ``InvalidDocument``, ``TooLarge``,
+    :exc:`~syndication.errors.GuidTaken`, :exc:`~syndication.errors.SlugTaken` and
+    :exc:`~syndication.errors.BlogKilled`.
+    """
+    copy = admit_blog(blog)
+    known = lock_blog(session, copy.slug)
+    if known is None:
+        return _accept_new(session, copy, actor=actor, now=now, settings=settings)
+    if known.pub_status is PubStatus.CANCELED:
+        raise BlogKilled(known.slug)
+    return _accept_again(session, known, copy, actor=actor, now=now)
+
+
+def _accept_new(session: Session, copy: LiveBlog, *, actor: str, now: datetime, settings: Settings) -> AcceptResult:
+    guid = copy.guid or mint_blog_guid(authority=settings.authority, on=now.date())
+    head = first_head(copy, guid=guid, now=now)
+    entries = [first_version(entry, blog_guid=guid, now=now) for entry in copy.entries]
+    check_free(session, [guid, *(entry.guid for entry in entries)])
+    blog = insert_blog(session, head)
+    add_feeds(session, blog.id, [head.language, *settings.wanted_languages(head.language)])
+    changes = [*accepted_head(ChangeKind.NEW, head)]
+    for entry in reversed(entries):
+        changes += accepted_entry(ChangeKind.NEW, entry)
+    revision = record(session, blog, changes, actor=actor, priority=Priority.BACKLOG, now=now)
+    outcomes = tuple(_outcome(entry, Happened.NEW) for entry in entries)
+    return _result(head, Happened.NEW, revision, outcomes)
+
+
+def _accept_again(session: Session, blog: BlogRecord, copy: LiveBlog, *, actor: str, now: datetime) -> AcceptResult:
+    old_head = load_head(session, blog.slug)
+    if old_head is None:
+        raise UnknownBlog(blog.slug)
+    _check_same_blog(blog, copy)
+    head_kind, head = next_head(old_head, copy, now=now)
+    stored = load_all_entries(session, blog.id)
+    decided = _decide_entries(session, blog, stored, copy.entries, now=now)
+    changes = [*accepted_head(head_kind, head)]
+    for kind, entry, _happened in reversed(decided):
+        changes += accepted_entry(kind, entry)
+    revision = record(session, blog, changes, actor=actor, priority=Priority.BACKLOG, now=now)
+    seen = {entry.guid for _kind, entry, _happened in decided}
+    outcomes = [_outcome(entry, happened) for _kind, entry, happened in decided]
+    outcomes += [_outcome(entry, Happened.KEPT) for entry in stored if entry.guid not in seen and _is_alive(entry)]
+    return _result(head, _HAPPENED[head_kind], revision, tuple(outcomes))
+
+
+_Decided = tuple[ChangeKind, Entry, Happened]
+
+
+def _decide_entries(
+    session: Session, blog: BlogRecord, stored: Sequence[Entry], copies: Sequence[Entry], *, now: datetime
+) -> list[_Decided]:
+    """Say for each entry of the copy what it is to the store, and return it as it is to be kept."""
+    by_guid = {entry.guid: entry for entry in stored}
+    matching = match_entries(stored, copies, killed=_killed_fingerprints(session, stored))
+    check_free(session, [copies[at].guid for at in matching.new if copies[at].guid])
+    known = {pair.index: by_guid[pair.guid] for pair in (*matching.pairs, *matching.killed)}
+    decided: list[_Decided] = []
+    for at, copy in enumerate(settle_page(stored, copies, matching)):
+        old = known.get(at)
+        if old is None:
+            entry = first_version(copy, blog_guid=blog.guid, now=now)
+            decided.append((ChangeKind.NEW, entry, Happened.NEW))
+        elif not _is_alive(old):
+            decided.append((ChangeKind.NONE, old, Happened.ALREADY_KILLED))
+        else:
+            kind, entry = next_version(old, copy, now=now)
+            decided.append((kind, entry, _HAPPENED[kind]))
+    return decided
+
+
+def _killed_fingerprints(session: Session, stored: Sequence[Entry]) -> dict[str, str]:
+    """Return what each killed entry said before, so that a copy of it does not come back as something new."""
+    before = [(entry.guid, entry.version - 1) for entry in stored if not _is_alive(entry)]
+    return {entry.guid: fingerprint(entry) for entry in load_versions(session, before)}
+
+
+def _check_same_blog(blog: BlogRecord, copy: LiveBlog) -> None:
+    if copy.guid not in {"", blog.guid}:
+        raise SlugTaken(blog.slug)
+    if copy.language != blog.language:
+        raise InvalidDocument((FieldProblem("language", f"this live blog is in {blog.language!r}, and stays so"),))
+
+
+def _is_alive(entry: Entry) -> bool:
+    return entry.pub_status is not PubStatus.CANCELED
+
+
+def _outcome(entry: Entry, happened: Happened) -> Outcome:
+    return Outcome(guid=entry.guid, version=entry.version, happened=happened, headline=entry.headline)
+
+
+def _result(head: LiveBlog, happened: Happened, revision: int, outcomes: tuple[Outcome, ...]) -> AcceptResult:
+    return AcceptResult(
+        slug=head.slug, guid=head.guid, revision=revision, version=head.version, head=happened, entries=outcomes
+    )

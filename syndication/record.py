@@ -1,0 +1,122 @@
+"""The one way a change of a source text gets into the store, whoever asked for it.
+
+Within the caller's transaction, and with the live blog locked: the new versions, their rows in the change log with the
+next revisions, the feed revisions of every language, what the change means for translations, and the drafts it wants.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from feeds.changes import ChangeKind
+from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
+from syndication.recut import recut
+from syndication.storage.blogs import BlogRecord, lock_blog, save_head, save_revision
+from syndication.storage.changes import Change, LogKind, append_changes
+from syndication.storage.entries import NewVersion, append_versions, insert_entries, list_taken_guids, save_entries
+from syndication.storage.jobs import Priority
+from syndication.storage.revisions import blog_languages, raise_feed_revisions
+
+_LOG_KINDS = {
+    ChangeKind.NEW: LogKind.NEW,
+    ChangeKind.UPDATE: LogKind.UPDATE,
+    ChangeKind.CORRECTION: LogKind.CORRECTION,
+    ChangeKind.KILL: LogKind.KILL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A new version of an entry, or of a head, as it is to be kept; ``summary`` says why, where that was given."""
+
+    text: Entry | LiveBlog
+    kind: LogKind
+    summary: str = ""
+
+
+def accepted_entry(kind: ChangeKind, entry: Entry) -> tuple[Accepted, ...]:
+    """Return an entry as a change to record, or nothing where it says nothing new."""
+    if kind is ChangeKind.NONE:
+        return ()
+    summaries = {ChangeKind.KILL: entry.kill_reason, ChangeKind.CORRECTION: entry.correction_note}
+    return (Accepted(text=entry, kind=_LOG_KINDS[kind], summary=summaries.get(kind) or ""),)
+
+
+def accepted_head(kind: ChangeKind, head: LiveBlog, *, reason: str = "") -> tuple[Accepted, ...]:
+    """Return a head as a change to record, or nothing where it says nothing new."""
+    if kind is ChangeKind.NONE:
+        return ()
+    return (Accepted(text=head, kind=LogKind.KILL if kind is ChangeKind.KILL else LogKind.HEAD, summary=reason),)
+
+
+def lock_writable(session: Session, slug: str) -> BlogRecord:
+    """Lock a live blog for writing; raises ``UnknownBlog``, and ``BlogKilled`` for one that takes no more changes."""
+    blog = lock_blog(session, slug)
+    if blog is None:
+        raise UnknownBlog(slug)
+    if blog.pub_status is PubStatus.CANCELED:
+        raise BlogKilled(slug)
+    return blog
+
+
+def check_free(session: Session, guids: Sequence[str]) -> None:
+    """Raise :exc:`~syndication.errors.GuidTaken` if one of these guids names something already."""
+    taken = list_taken_guids(session, guids)
+    if taken:
+        raise GuidTaken(taken[0])
+
+
+def check_version(current: Entry | LiveBlog, if_version: int | None) -> None:
+    """Raise :exc:`~syndication.errors.VersionConflict` if the caller read another version; ``None`` did not care."""
+    if if_version is not None and if_version != current.version:
+        raise VersionConflict(current.guid, current.version)
+
+
+def record(
+    session: Session,
+    blog: BlogRecord,
+    accepted: Sequence[Accepted],
+    *,
+    actor: str,
+    priority: Priority,
+    now: datetime,
+) -> int:
+    """Keep these changes, given in the order in which they happened; return the blog's revision after them."""
+    if not accepted:
+        return blog.revision
+    revisions = range(blog.revision + 1, blog.revision + 1 + len(accepted))
+    numbered = list(zip(accepted, revisions, strict=True))
+    append_versions(session, blog.id, [NewVersion(value=one.text, revision=at) for one, at in numbered])
+    append_changes(session, blog.id, [_log_row(one, revision=at, actor=actor, now=now) for one, at in numbered])
+    _save_texts(session, blog.id, accepted)
+    changed_at = max(blog.updated_at, *(one.text.updated_at for one in accepted))
+    save_revision(session, blog.id, revisions[-1], changed_at=changed_at)
+    raise_feed_revisions(session, blog.id, revisions[-1])
+    targets = [tag for tag in blog_languages(session, blog.slug) if tag != blog.language]
+    recut(session, blog, [one.text for one in accepted], targets=targets, priority=priority, now=now)
+    return revisions[-1]
+
+
+def _log_row(one: Accepted, *, revision: int, actor: str, now: datetime) -> Change:
+    return Change(
+        revision=revision,
+        at=now,
+        kind=one.kind,
+        guid=one.text.guid,
+        version=one.text.version,
+        actor=actor,
+        summary=one.summary,
+    )
+
+
+def _save_texts(session: Session, blog_id: int, accepted: Sequence[Accepted]) -> None:
+    entries = [one.text for one in accepted if isinstance(one.text, Entry)]
+    insert_entries(session, blog_id, [entry for entry in entries if entry.version == 1])
+    save_entries(session, [entry for entry in entries if entry.version > 1])
+    for one in accepted:
+        # The first version of a head was inserted with its blog, which had to exist before it could be locked.
+        if isinstance(one.text, LiveBlog) and one.text.version > 1:
+            save_head(session, blog_id, one.text)

@@ -1,0 +1,106 @@
+"""Real databases for the tests of the service: every test that asks for ``database`` runs on SQLite and PostgreSQL.
+
+PostgreSQL is looked for on this machine, or where ``SYNDICATION_TEST_POSTGRES`` says; the account must be allowed to
+create databases. Each test has a database of its own, copied from one that was migrated once.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from syndication.config import Settings, read_settings
+from syndication.storage.database import Database
+from syndication.storage.migrations import migrate
+from tests.conftest import require
+
+_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    with _opened(f"sqlite:///{path}") as database:
+        migrate(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> URL:
+    url = make_url(os.environ.get("SYNDICATION_TEST_POSTGRES", _POSTGRES))
+    engine = create_engine(url, connect_args={"connect_timeout": 3})
+    try:
+        engine.connect().close()
+        is_there = True
+    except OperationalError:
+        is_there = False
+    finally:
+        engine.dispose()
+    require(is_there, f"a PostgreSQL server at {url.host}:{url.port}")
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: URL) -> Iterator[str]:
+    with postgres_database(postgres_server) as url:
+        with _opened(url) as database:
+            migrate(database)
+        yield make_url(url).database or ""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database of this test's own."""
+    if request.param == "sqlite":
+        path = tmp_path / "syndication.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    with postgres_database(server, template=request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated, empty database of this test's own, once on SQLite and once on PostgreSQL."""
+    with _opened(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The defaults, on this test's database and folder."""
+    return read_settings({"SYNDICATION_DATA": str(tmp_path), "SYNDICATION_DATABASE_URL": database_url})
+
+
+@contextmanager
+def postgres_database(server: URL, *, template: str = "template1") -> Iterator[str]:
+    """Create a database, yield its address, and drop it with whatever is still connected."""
+    name = f"syndication_test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            try:
+                yield server.set(database=name).render_as_string(hide_password=False)
+            finally:
+                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()

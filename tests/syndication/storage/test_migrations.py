@@ -1,0 +1,83 @@
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from syndication.storage.database import Database
+from syndication.storage.migrations import migrate, migration_config
+from syndication.storage.tables import metadata
+from tests.syndication.conftest import postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+def test_migrating_an_empty_database_makes_every_table(empty_url: str) -> None:
+    database = Database(empty_url)
+    migrate(database)
+    assert _tables(database) == {*metadata.tables, "alembic_version"}
+    database.close()
+
+
+def test_the_migrations_and_the_tables_say_the_same(database: Database) -> None:
+    with database.writing() as session:
+        config = migration_config()
+        config.attributes["connection"] = session.connection()
+        command.check(config)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = _tables(database)
+    migrate(database)
+    assert _tables(database) == before
+
+
+def test_migrations_can_be_taken_back(database: Database) -> None:
+    with database.writing() as session:
+        config = migration_config()
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "base")
+    assert _tables(database) == {"alembic_version"}
+
+
+def test_a_migrated_database_is_not_locked_by_another_start(database: Database) -> None:
+    started = threading.Event()
+    with database.writing() as session:
+        _take_write_lock(session)
+        starter = threading.Thread(target=lambda: (migrate(database), started.set()))
+        starter.start()
+        assert started.wait(timeout=15)
+    starter.join()
+
+
+def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
+    program = (
+        "import sys; from syndication.storage.database import Database;"
+        "from syndication.storage.migrations import migrate; migrate(Database(sys.argv[1]))"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(4)]
+    assert [start.wait(timeout=60) for start in starts] == [0, 0, 0, 0]
+    database = Database(empty_url)
+    assert _tables(database) == {*metadata.tables, "alembic_version"}
+    database.close()
+
+
+def _take_write_lock(session: Session) -> None:
+    session.execute(metadata.tables["settings"].insert().values(key="held", value="1"))
+
+
+def _tables(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(inspect(session.connection()).get_table_names())
