@@ -38,7 +38,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """An inline mark over ``text[start:end]``, half-open, in characters; an empty span is a ``br``; ``href`` for links."""
+    """An inline mark over ``text[start:end]``, in characters, half-open; a ``br`` is empty, a link has a ``href``."""
 
     start: int
     end: int
