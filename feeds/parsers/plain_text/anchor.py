@@ -53,7 +53,9 @@ def find_anchor(head: Head, drafts: Sequence[Draft], zone: tzinfo, *, told: date
     if anchor.known_day() is None and not any(draft.day and draft.day.year for draft in drafts):
         raise failure("no date; give the day of the oldest entry with --date, such as --date 2019-02-27")
     if anchor.published_at is None:
-        report.add(head.stamp_line or 1, "no time of first publication; that of the oldest entry was taken")
+        has_clock = any(draft.stamp and draft.stamp.clock for draft in drafts)
+        taken = "that of the oldest entry" if has_clock else "midnight"
+        report.add(head.stamp_line or 1, f"no time of first publication; {taken} was taken")
     return anchor
 
 

@@ -42,6 +42,7 @@ class _Builder:
         self._report = report
         self._has_headline = has_headline
         self._above: Line | None = None
+        self._first_caption: Line | None = None
 
     def add(self, line: Line) -> None:
         """Append what ``line`` is."""
@@ -60,6 +61,10 @@ class _Builder:
     def finish(self) -> list[Block]:
         """Return the blocks of all lines added."""
         self._end_list()
+        caption = self._first_caption
+        if caption and all(isinstance(block, MediaBlock) for block in self._blocks):
+            reason = "taken as a caption, though no other text stands beside it"
+            self._report.add(caption.number, reason, caption.text)
         return self._blocks
 
     def _add_item(self, line: Line) -> None:
@@ -98,8 +103,7 @@ class _Builder:
             self._blocks.append(Paragraph(html=escape(credit.caption)))
             return None
         if credit.caption:
-            if not self._blocks and not self._has_headline:
-                self._report.add(line.number, "taken as a caption, though it may be the entry's text", line.text)
+            self._first_caption = self._first_caption or line
             return one_line(credit.caption)
         return self._caption_above(line)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feeds.model import Block
-from feeds.parsers.plain_text.blocks import one_line, read_blocks
+from feeds.model import Block, Paragraph
+from feeds.parsers.plain_text.blocks import count_sentences, one_line, read_blocks
 from feeds.parsers.plain_text.credits import read_credits
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
-from feeds.parsers.plain_text.stamps import Day, Stamp, looks_like_clock, read_opening, read_stamp
+from feeds.parsers.plain_text.stamps import Day, Stamp, looks_like_clock, read_day, read_opening
 
 _TITLE_CHARACTERS = 150
 _NOT_TITLE_ENDS = (".", ":", "。", "：", ";", ",")
@@ -37,7 +37,7 @@ def read_entries(items: Sequence[Sequence[Line]], report: Report, *, day: Day | 
     """
     drafts: list[Draft] = []
     for number, lines in enumerate(items, start=1):
-        below = read_day(lines[-1]) if len(lines) > 1 and number < len(items) else None
+        below = read_day(lines[-1].text) if len(lines) > 1 and number < len(items) else None
         draft = _read_entry(lines[:-1] if below else lines, day, report)
         if draft is not None:
             drafts.append(draft)
@@ -47,16 +47,17 @@ def read_entries(items: Sequence[Sequence[Line]], report: Report, *, day: Day | 
     return tuple(drafts)
 
 
+def report_doubtful_summary(drafts: Sequence[Draft], report: Report) -> None:
+    """Remark on a summary of a single sentence, which may be an update that lacks its time."""
+    texts = [block.html for block in drafts[0].blocks if isinstance(block, Paragraph)] if has_summary(drafts) else []
+    if sum(map(count_sentences, texts)) == 1:
+        report.add(drafts[0].line, "taken as the page's summary, since it leads the page without time or title")
+
+
 def has_summary(drafts: Sequence[Draft]) -> bool:
     """Say whether the first entry of a page sums up the others: it alone has neither time nor title of its own."""
-    bare = [draft.stamp is None and draft.headline is None for draft in drafts]
-    return len(bare) > 1 and bare[0] and not all(bare)
-
-
-def read_day(line: Line) -> Day | None:
-    """Read a line that is a date and nothing else."""
-    stamp = None if line.mark else read_stamp(line.text)
-    return stamp.day if stamp and stamp.clock is None else None
+    is_bare = [draft.stamp is None and draft.headline is None for draft in drafts]
+    return len(is_bare) > 1 and is_bare[0] and not all(is_bare)
 
 
 def is_title(line: Line, *, has_more: bool) -> bool:

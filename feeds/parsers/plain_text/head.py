@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from feeds.model import Block
 from feeds.parsers.plain_text.blocks import one_line, read_blocks
 from feeds.parsers.plain_text.credits import read_credits
-from feeds.parsers.plain_text.entries import read_day
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report, failure
-from feeds.parsers.plain_text.stamps import Day, Stamp, read_stamp
+from feeds.parsers.plain_text.stamps import Day, Stamp, read_day, read_stamp
 
 _HEADLINE_CHARACTERS = 300
 _BYLINE_CHARACTERS = 80
@@ -43,11 +42,11 @@ def read_head(lines: Sequence[Line], report: Report) -> Head:
     """
     stamps = [(line, stamp) for line in lines if not line.mark and (stamp := _page_stamp(line))]
     stamp_line, stamp = next((pair for pair in stamps if not pair[1].is_update), stamps[0] if stamps else (None, None))
-    day = read_day(lines[-1]) if lines and lines[-1] is not stamp_line else None
+    day = read_day(lines[-1].text) if lines and lines[-1] is not stamp_line else None
     day_line = lines[-1] if day else None
     texts = [line for line in lines if line is not stamp_line and line is not day_line and not line.is_rule]
     title = _take_title(texts)
-    byline_line = next((line for line in texts[1:] if _BY.match(line.text) and is_byline(line)), None)
+    byline_line = next((line for line in texts[1:] if starts_with_by(line)), None)
     rest = [line for line in texts[1:] if line is not byline_line]
     standfirst = rest[0] if rest and not rest[0].mark and not read_credits(rest[0].text) else None
     extra = rest[1:] if standfirst else rest
@@ -64,6 +63,11 @@ def read_head(lines: Sequence[Line], report: Report) -> Head:
         stamp_line=stamp_line.number if stamp_line else 0,
         day=day,
     )
+
+
+def starts_with_by(line: Line) -> bool:
+    """Say whether a line says itself that it names the writers."""
+    return bool(_BY.match(line.text)) and is_byline(line)
 
 
 def is_byline(line: Line) -> bool:

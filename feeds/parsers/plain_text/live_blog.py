@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from feeds.language import canonical_tag
@@ -10,8 +10,8 @@ from feeds.model import Entry, EntryKind, LiveBlog
 from feeds.parsers.parser import Parsed, ParseOptions
 from feeds.parsers.plain_text.anchor import find_anchor
 from feeds.parsers.plain_text.blocks import read_blocks
-from feeds.parsers.plain_text.entries import Draft, has_summary, read_entries
-from feeds.parsers.plain_text.head import byline_text, is_byline, read_head
+from feeds.parsers.plain_text.entries import Draft, has_summary, read_entries, report_doubtful_summary
+from feeds.parsers.plain_text.head import byline_text, is_byline, read_head, starts_with_by
 from feeds.parsers.plain_text.lines import Line, read_lines
 from feeds.parsers.plain_text.parts import Parts, split_parts
 from feeds.parsers.plain_text.report import Report, failure, shown
@@ -35,9 +35,10 @@ def parse_plain_text(data: bytes, options: ParseOptions) -> Parsed:
     head = read_head(parts.head, report)
     byline, parts = (head.byline, parts) if head.byline else _take_byline(parts, report)
     drafts = read_entries(parts.items, report, day=head.day)
+    report_doubtful_summary(drafts, report)
     anchor = find_anchor(head, drafts, ZoneInfo(timezone), told=options.date, report=report)
     placed = place_entries(drafts, anchor, report)
-    _report_future(placed, options.now, report)
+    _report_future(placed, options.now, anchor.zone, report)
     times = [entry.at for entry in placed] or [anchor.start()]
     published_at = anchor.published_at or min(times)
     blog = LiveBlog(
@@ -90,18 +91,18 @@ def _take_byline_from_tail(parts: Parts, report: Report) -> tuple[str | None, Pa
     if not _is_last_word(parts.tail):
         return None, parts
     line = parts.tail[-1]
-    if len(parts.tail) == 1:
+    if len(parts.tail) == 1 and not starts_with_by(line):
         report.add(line.number, "taken as the byline", line.text)
     return byline_text(line), replace(parts, tail=parts.tail[:-1])
 
 
 def _is_last_word(lines: Sequence[Line]) -> bool:
-    return lines[-1].follows_blank and is_byline(lines[-1])
+    return starts_with_by(lines[-1]) or (lines[-1].follows_blank and is_byline(lines[-1]))
 
 
-def _report_future(placed: Sequence[Placed], now: datetime, report: Report) -> None:
+def _report_future(placed: Sequence[Placed], now: datetime, zone: tzinfo, report: Report) -> None:
     if placed and placed[0].at > now:
-        reason = f"{shown(placed[0].at)} is in the future; check --timezone and --date"
+        reason = f"{shown(placed[0].at.astimezone(zone))} is in the future; check --timezone and --date"
         report.add(placed[0].draft.line, reason)
 
 

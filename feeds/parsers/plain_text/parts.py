@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
-from feeds.parsers.plain_text.stamps import read_opening, read_stamp
+from feeds.parsers.plain_text.stamps import read_day, read_opening, read_stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Parts:
 
 def split_parts(lines: Sequence[Line], report: Report) -> Parts:
     """Find the entries: the lines that start with the page's bullet, or with a time where the page has no bullets."""
-    starts = _bullet_starts(lines) or _clock_starts(lines, report)
+    starts = _before_rule(lines, _bullet_starts(lines)) or _clock_starts(lines, report)
     if not starts:
         report.add(lines[0].number, "no entries found: no line starts with a bullet or a time")
         end = _end_of_head(lines)
@@ -73,6 +73,15 @@ def _has_clock(lines: Sequence[Line], index: int) -> bool:
     return read_opening(line.text) is not None
 
 
+def _before_rule(lines: Sequence[Line], starts: list[int]) -> list[int]:
+    """Leave out bullets below a line of marks and text: with no time among them, they are a list after the entries."""
+    last_timed = max((index for index in starts if _has_clock(lines, index)), default=len(lines))
+    for index in range(last_timed + 1, len(lines) - 1):
+        if lines[index].is_rule and not lines[index + 1].mark:
+            return [start for start in starts if start < index]
+    return starts
+
+
 def _clock_starts(lines: Sequence[Line], report: Report) -> list[int]:
     """Return the indexes of lines that start with a time, below the headline; a page's own stamp has a year."""
     headline = next((index for index, line in enumerate(lines) if read_stamp(line.text) is None), len(lines))
@@ -113,5 +122,6 @@ def _is_indented(items: Sequence[tuple[Line, ...]]) -> bool:
 
 def _report_strays(item: tuple[Line, ...], report: Report) -> None:
     for line in item[1:]:
-        if line.indent <= item[0].indent and not line.is_rule:
+        is_day = line is item[-1] and read_day(line.text) is not None
+        if line.indent <= item[0].indent and not line.is_rule and not is_day:
             report.add(line.number, "not indented like its entry, but kept in it, since entries follow", line.text)

@@ -40,7 +40,7 @@ _CLOCKS = tuple(
         r"(?P<half>오전|오후)\s?(?P<hour>\d{1,2})(?:[:：]|시\s?)(?P<minute>\d{2})분?(?!\d)",
         r"(?P<hour>\d{1,2})시\s?(?P<minute>\d{1,2})분",
         r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:[.,]\d+)?)?(?=Z|\b)(?![:：]\d)",
-        r"(?P<hour>\d{1,2})\s?(?:h|g|giờ\s?)(?P<minute>\d{2})(?:\s?phút|['’′])?(?!\w)",
+        r"(?P<hour>\d{1,2})\s?(?:h|g|giờ)\s?(?P<minute>\d{2})(?:\s?phút|['’′])?(?!\w)",
     )
 )
 # These are also ordinary words or numbers (20h, 8 pm, 20.54), so text must not follow them directly.
@@ -131,6 +131,12 @@ def read_stamp(text: str) -> Stamp | None:
     if at < len(text):
         return None
     return replace(stamp, is_update=bool(_UPDATE_WORD.search(text)))
+
+
+def read_day(text: str) -> Day | None:
+    """Read a line that is a date and nothing else."""
+    stamp = read_stamp(text)
+    return stamp.day if stamp and stamp.clock is None else None
 
 
 def read_opening(text: str) -> Opening | None:

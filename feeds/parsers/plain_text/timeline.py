@@ -102,14 +102,15 @@ def _tell_times(entries: Sequence[_Timed], anchor: Anchor, report: Report) -> di
         return {}
     times = _walk(entries, _first_day(entries, anchor))
     latest = times[0]
+    if anchor.published_at and latest < anchor.published_at:
+        stamped = shown(anchor.published_at.astimezone(anchor.zone))
+        report.add(entries[0].line, f"its time is before the first publication, {stamped}")
     for entry, at in zip(entries, times, strict=True):
         doubt = clock_doubt(at, entry.clock, entry.zone)
         if doubt:
             report.add(entry.line, doubt)
         if at < latest:
             report.add(entry.line, "its time is out of the page's order; the entry stands where its time puts it")
-        if anchor.published_at and at < anchor.published_at:
-            report.add(entry.line, f"its time is before the first publication, {shown(anchor.published_at)}")
         latest = max(latest, at)
     return {entry.index: at for entry, at in zip(entries, times, strict=True)}
 
