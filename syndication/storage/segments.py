@@ -35,7 +35,10 @@ class StoredSegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recut:
-    """One text in one target language before and after its source changed; ``new`` is in the source's order."""
+    """One text in one target language before and after its source changed; ``new`` is in the source's order.
+
+    A segment of ``new`` without an id is a sentence that has no translation yet.
+    """
 
     blog_id: int
     guid: str
@@ -77,12 +80,9 @@ def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> 
         before = {stored.segment.id: stored for stored in recut.old}
         for position, segment in enumerate(recut.new):
             stored = before.pop(segment.id, None)
-            if stored is None and segment.current is None and segment.suggestion is None:
-                added.append(_bare(recut, position, segment))
-                continue
-            # A sentence that stands twice may bring along the translation of the other: it gets a row of its own.
-            stored = stored or _insert_bare(session, recut, position, segment)
-            if (stored.position, stored.segment) != (position, segment):
+            if stored is None:
+                added.append(_added(recut, position, segment))
+            elif (stored.position, stored.segment) != (position, segment):
                 changed.append(_changed(session, stored, position, segment))
         removed += [segment_id for segment_id in before if segment_id is not None]
     if added:
@@ -194,7 +194,7 @@ def _translation(columns: Sequence[Any]) -> SegmentTranslation:
     )
 
 
-def _bare(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
+def _added(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
     return {
         "blog_id": recut.blog_id,
         "guid": recut.guid,
@@ -206,20 +206,6 @@ def _bare(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
         "current_id": None,
         "suggestion_id": None,
     } | _source_values(segment.source)
-
-
-def _insert_bare(session: Session, recut: Recut, position: int, segment: Segment) -> StoredSegment:
-    added = session.execute(insert(segments).values(_bare(recut, position, segment)).returning(segments.c.id))
-    return StoredSegment(
-        blog_id=recut.blog_id,
-        guid=recut.guid,
-        source_language=recut.source,
-        language=recut.target,
-        position=position,
-        segment=Segment(id=added.scalar_one(), source=segment.source),
-        current_id=None,
-        suggestion_id=None,
-    )
 
 
 def _changed(session: Session, stored: StoredSegment, position: int, segment: Segment) -> dict[str, object]:
