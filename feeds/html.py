@@ -5,17 +5,21 @@ unchanged. Allowed: a (with an absolute http, https or mailto address), b, stron
 """
 
 import re
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import nh3
 from lxml import etree
-from lxml import html as lxml_html
 
-from feeds.xml import clean_text
+from feeds.xml import clean_text, without_forbidden
 
 INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "br", "sub", "sup", "code", "q"})
 _URL_SCHEMES = frozenset({"http", "https", "mailto"})
 _MARKUP = re.compile("[<>&]")
+# XML parsers give up on a whole document at a depth of 256 or less; no sentence needs more than a few.
+_MAX_DEPTH = 16
+# Parsers drop it where a text starts and keep it elsewhere; in a text it has no meaning.
+_BYTE_ORDER_MARK = "\ufeff"
 _AUTHORITY = re.compile(r"([^@\[\]]*@)?(\[[0-9A-Fa-f:.]+\]|[^@:\[\]]+)(:[0-9]{1,5})?")
 
 
@@ -38,11 +42,12 @@ def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
 def clean_inline(fragment: str) -> str:
     """Return ``fragment`` as safe, well-formed XHTML with only the allowed inline tags; texts of other tags stay.
 
-    Idempotent. Scripts and styles go with their content; links that are not absolute lose their address.
+    Idempotent. Scripts and styles go with their content; links that are not absolute lose their address; tags around
+    nothing go, since browsers take ``<b/>`` for an opening tag; so do tags nested deeper than anyone writes.
     """
-    text = clean_text(fragment)
+    text = without_forbidden(fragment).replace(_BYTE_ORDER_MARK, "")
     if not _MARKUP.search(text):
-        return text
+        return clean_text(text)
     safe = nh3.clean(
         text,
         tags=set(INLINE_TAGS),
@@ -52,7 +57,62 @@ def clean_inline(fragment: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return inner_xml(lxml_html.fragment_fromstring(safe, create_parent="div"))
+    writer = _XhtmlWriter()
+    writer.feed(safe)
+    writer.close()
+    return writer.finish()
+
+
+class _XhtmlWriter(HTMLParser):
+    """Rewrite what nh3 gives, which is well nested, as XHTML.
+
+    Not with lxml's HTML parser: it silently loses text below a depth of 255 and fails on ``&#1;``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._done: list[str] = []
+        self._text = ""
+        self._open: list[tuple[str, int] | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element, remembering where, so that it can be taken back if it stays empty."""
+        self._end_text()
+        if tag == "br":
+            self._done.append("<br/>")
+            return
+        if len(self._open) >= _MAX_DEPTH:
+            self._open.append(None)
+            return
+        self._open.append((tag, len(self._done)))
+        address = dict(attrs).get("href")
+        self._done.append(f'<{tag} href="{escape_attribute(address)}">' if address else f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element."""
+        self._end_text()
+        opened = self._open.pop() if self._open else None
+        if opened is None:
+            return
+        name, start = opened
+        if len(self._done) == start + 1:
+            self._done.pop()
+        else:
+            self._done.append(f"</{name}>")
+
+    def handle_data(self, data: str) -> None:
+        """Collect text; it is normalised where it ends, since marks may have been written as references."""
+        self._text += data
+
+    def finish(self) -> str:
+        """Return the whole fragment."""
+        self._end_text()
+        return "".join(self._done)
+
+    def _end_text(self) -> None:
+        if text := clean_text(self._text.replace(_BYTE_ORDER_MARK, "")):
+            self._done.append(escape(text))
+        self._text = ""
 
 
 def inner_xml(element: etree._Element) -> str:

@@ -1,11 +1,13 @@
 """Permanent identifiers: minted once, the same whatever host, partner, slug or order (RFC 4151, RFC 9562)."""
 
 import hashlib
+import re
 import uuid
 from datetime import date
 from enum import StrEnum
 
 _LANGUAGE_MARK = ";lang="
+_VARIANT = re.compile(rf"{_LANGUAGE_MARK}[A-Za-z0-9-]+\Z")
 
 
 class IdScheme(StrEnum):
@@ -35,7 +37,7 @@ def variant_guid(guid: str, language: str) -> str:
 
 def source_guid(guid: str) -> str:
     """Return the guid a variant was derived from; a source's own guid comes back as it is."""
-    return guid.rpartition(_LANGUAGE_MARK)[0] or guid
+    return _VARIANT.sub("", guid)
 
 
 def anchor(guid: str) -> str:

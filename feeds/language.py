@@ -4,9 +4,13 @@ import re
 from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from pydantic import AfterValidator
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*")
+
+# Scripts that run from right to left (Unicode, property Bidi_Class) and are in use today, by ISO 15924 code.
+_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
 def canonical_tag(tag: str) -> str:
@@ -32,9 +36,9 @@ def machine_tag(*, target: str, source: str) -> str:
 
 
 def is_right_to_left(tag: str) -> bool:
-    """Say whether text in this language runs from right to left; an unknown language does not."""
-    locale = _locale(tag)
-    return locale is not None and locale.character_order == "right-to-left"
+    """Say whether text in this language runs from right to left, by the script the tag names or else the usual one."""
+    named = next((part.title() for part in tag.split("-")[1:2] if len(part) == 4 and part.isalpha()), None)
+    return (named or _usual_script(tag)) in _RIGHT_TO_LEFT
 
 
 def display_name(tag: str, *, within: str) -> str:
@@ -45,8 +49,20 @@ def display_name(tag: str, *, within: str) -> str:
     return locale.get_display_name(reader) or tag
 
 
+def _usual_script(tag: str) -> str | None:
+    """Return the script a language is mostly written in, such as ``Arab`` for ``ur``, from Unicode's likely subtags."""
+    language = tag.partition("-")[0].lower()
+    language = get_global("language_aliases").get(language, language)
+    likely = get_global("likely_subtags").get(language, "")
+    return next((part for part in likely.split("_")[1:] if len(part) == 4), None)
+
+
 def _locale(tag: str) -> Locale | None:
-    try:
-        return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
+    """Return what is known of the tag, or of as much of its beginning as is known: ``he`` for ``he-US``."""
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None

@@ -17,7 +17,15 @@ def clean_text(text: str) -> str:
 
     Never NFKC: it would turn ``½`` into ``1⁄2`` and ``™`` into ``TM``.
     """
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    return unicodedata.normalize("NFC", without_forbidden(text))
+
+
+def without_forbidden(text: str) -> str:
+    """Drop the characters XML 1.0 cannot carry and nothing else.
+
+    For markup, which must not be normalised as a whole: ``>`` with U+0338 behind it would become ``≯``.
+    """
+    return _FORBIDDEN.sub("", text)
 
 
 def hardened_parser() -> etree.XMLParser:
@@ -30,8 +38,9 @@ def hardened_parser() -> etree.XMLParser:
 def parse_xml(data: bytes, *, format_name: str) -> etree._Element:
     """Parse an untrusted document and return its root element.
 
-    A document type declaration with an internal subset is refused: nothing we read needs one, and it is how XML bombs
-    are made. Raises :exc:`~feeds.errors.ParseError`.
+    A document that declares entities is refused: nothing we read needs that, and it is how XML bombs are made. So is
+    one that refers to entities declared elsewhere, since their text would be missing. Raises
+    :exc:`~feeds.errors.ParseError`.
     """
     try:
         root = etree.fromstring(data, hardened_parser())
@@ -40,9 +49,11 @@ def parse_xml(data: bytes, *, format_name: str) -> etree._Element:
         raise ParseError(format_name=format_name, location=f"line {line}" if line else "", reason=str(cause)) from cause
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
-        raise ParseError(
-            format_name=format_name, location="document type", reason="entity declarations are not accepted"
-        )
+        reason = "entity declarations are not accepted"
+        raise ParseError(format_name=format_name, location="document type", reason=reason)
+    for reference in root.iter(etree.Entity):
+        reason = f"the entity {reference.text} is declared nowhere in it"
+        raise ParseError(format_name=format_name, location=f"line {reference.sourceline}", reason=reason)
     return root
 
 

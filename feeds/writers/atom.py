@@ -1,11 +1,10 @@
 """Atom 1.0 (RFC 4287) with tombstones for withdrawn entries (RFC 6721), Media RSS and our own notes."""
 
-from datetime import datetime
-
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from feeds.dates import for_the_wire
 from feeds.item import Feed, Item
 from feeds.model import PubStatus
 from feeds.writers.feedgen_elements import (
@@ -75,7 +74,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator.id(feed.guid)
     generator.title(feed.title)
     generator.subtitle(feed.subtitle)
-    generator.updated(_whole_seconds(feed.updated_at))
+    generator.updated(for_the_wire(feed.updated_at))
     generator.language(feed.language_tag)
     generator.author(name=feed.author)
     generator.rights(rights_text(feed.rights))
@@ -95,8 +94,8 @@ def feed_entry(item: Item) -> FeedEntry:
     ready.language = item.language_tag
     entry.id(item.guid)
     entry.title(item.title)
-    entry.updated(_whole_seconds(item.updated_at))
-    entry.published(_whole_seconds(item.published_at))
+    entry.updated(for_the_wire(item.updated_at))
+    entry.published(for_the_wire(item.published_at))
     if name := author_name(item):
         entry.author(name=name)
     entry.content(item.body_html, type="html")
@@ -139,14 +138,10 @@ def _tombstone(item: Item) -> etree._Element:
 
     It stands in the head, which belongs to all items, so a reason that XML cannot carry is cleaned instead of refused.
     """
-    withdrawn_at = _whole_seconds(item.updated_at).isoformat()
+    withdrawn_at = for_the_wire(item.updated_at).isoformat()
     tombstone = element(f"{{{TOMBSTONES}}}deleted-entry", ref=item.guid, when=withdrawn_at)
     if item.kill_reason:
         comment = element(f"{{{TOMBSTONES}}}comment", clean_text(item.kill_reason))
         comment.set(XML_LANG, item.language_tag)
         tombstone.append(comment)
     return tombstone
-
-
-def _whole_seconds(value: datetime) -> datetime:
-    return value.replace(microsecond=0)
