@@ -1,0 +1,288 @@
+"""A feed document as it is served: found by what was asked for, rendered, named by its revision.
+
+``GET`` on a feed and ``syndication export`` both come through here, so they give the same bytes. A :class:`Plan` is
+what a document will be made from; it takes a few look-ups of revisions and no entry. As long as a new plan equals the
+one a kept document was made from, and the clock has not run out on it, the kept document is the answer.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Hashable, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+import structlog
+from sqlalchemy.orm import Session
+
+from feeds.codec import encode
+from feeds.item import FeedLinks, LanguageLink, Site
+from feeds.model import LiveBlog
+from feeds.profile import LanguageRule, OutputProfile, PublishPolicy
+from feeds.render import Document, Fragment, LeftOut, render
+from feeds.writers import WRITERS
+from syndication import __version__
+from syndication.addresses import page_links, partner_feed_url, public_links
+from syndication.partners import find_profile
+from syndication.publish import load_variant
+from syndication.storage.blogs import list_blogs
+from syndication.storage.changes import changes_after
+from syndication.storage.revisions import blog_languages, feed_revision
+
+PUBLIC = "public"
+"""The name of the public feeds' profile, and of their recipient."""
+
+_SPANNED_BLOGS = 200
+_COMPRESSION_LEVEL = 6
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A document as it leaves. ``etag`` is strong and without quotes; ``url`` is the address the document gives itself.
+
+    ``last_modified_at`` may lie a little ahead of the clock where changes came faster than once a second.
+    """
+
+    body: bytes
+    media_type: str
+    etag: str
+    last_modified_at: datetime
+    valid_until: datetime | None
+    url: str
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The body as a single gzip member without a time stamp, made at first use.
+
+        One member, because Chromium, Firefox, wget and httpx stop after the first and lose the rest without a word.
+        """
+        return zlib.compress(self.body, _COMPRESSION_LEVEL, wbits=zlib.MAX_WBITS | 16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A live blog that goes into a document, at its newest revision in the document's language."""
+
+    slug: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a document will be made from. ``key`` is what was asked for."""
+
+    key: tuple[str, ...]
+    sources: tuple[Source, ...]
+    rule: LanguageRule
+    profile: OutputProfile
+    profile_version: int
+    profile_updated_at: datetime | None
+    partner: str
+    links: FeedLinks
+    site: Site
+
+
+class Keeper(Protocol):
+    """What is kept between requests. An export, which asks once, has none."""
+
+    @property
+    def fragments(self) -> MutableMapping[Hashable, Fragment]:
+        """Printed entries, shared by all documents."""
+
+    def find(self, plan: Plan, now: datetime) -> Served | None:
+        """Return the document kept for an equal plan, if the clock has not run out on it."""
+
+    def keep(self, plan: Plan, served: Served) -> Served:
+        """Keep a document; returns it with a ``last_modified_at`` later than that of the one it replaces."""
+
+    def report(self, left_out: LeftOut, plan: Plan) -> bool:
+        """Say whether this is the first that is heard of an entry being left out."""
+
+
+def public_document(
+    session: Session, site: Site, slug: str, language: str, format_name: str, *, now: datetime
+) -> Served | None:
+    """Return the public feed of a live blog; ``None`` where there is no such live blog, language or format."""
+    plan = plan_public(session, site, slug, language, format_name)
+    return fetch(session, plan, now=now) if plan else None
+
+
+def partner_document(
+    session: Session,
+    site: Site,
+    partner: str,
+    profile_name: str,
+    slug: str | None = None,
+    *,
+    language: str | None = None,
+    now: datetime,
+) -> Served | None:
+    """Return a partner's feed, made to one of its profiles, of one live blog or of all it takes.
+
+    ``language`` defaults to the first of the profile's that there is. ``None`` where there is nothing of the kind.
+    """
+    plan = plan_partner(session, site, partner, profile_name, slug, language=language)
+    return fetch(session, plan, now=now) if plan else None
+
+
+def plan_public(session: Session, site: Site, slug: str, language: str, format_name: str) -> Plan | None:
+    """Look up what a public feed would be made from."""
+    revision = feed_revision(session, slug, language) if format_name in WRITERS else None
+    if revision is None:
+        return None
+    languages = blog_languages(session, slug)
+    return Plan(
+        key=(PUBLIC, slug, language, format_name),
+        sources=(Source(slug=slug, revision=revision),),
+        rule=LanguageRule(tag=language),
+        profile=OutputProfile(name=PUBLIC, format=format_name),
+        profile_version=0,
+        profile_updated_at=None,
+        partner=PUBLIC,
+        links=public_links(site, slug, language, format_name, languages),
+        site=site,
+    )
+
+
+def plan_partner(
+    session: Session, site: Site, partner: str, profile_name: str, slug: str | None, *, language: str | None
+) -> Plan | None:
+    """Look up what a partner's feed would be made from."""
+    record = find_profile(session, partner, profile_name)
+    if record is None:
+        return None
+    offer = _offer(session, record.profile, slug)
+    chosen = language or next(iter(offer.languages), None)
+    rule = record.profile.rule_for(chosen) if chosen else None
+    if chosen is None or rule is None or chosen not in offer.languages:
+        return None
+    return Plan(
+        key=("partner", partner, profile_name, slug or "", chosen),
+        sources=tuple(_sources(session, offer.slugs, chosen)),
+        rule=rule,
+        profile=record.profile,
+        profile_version=record.version,
+        profile_updated_at=record.updated_at,
+        partner=partner,
+        links=_partner_links(site, record.partner_slug, profile_name, slug, offer, chosen),
+        site=site,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """What a profile lets through: live blogs, the languages it takes of them, and the languages their pages have."""
+
+    slugs: tuple[str, ...]
+    languages: tuple[str, ...]
+    page_languages: tuple[str, ...]
+
+
+def _offer(session: Session, profile: OutputProfile, slug: str | None) -> _Offer:
+    wanted = profile.selection.blogs
+    slugs = (slug,) if slug else tuple(blog.slug for blog in list_blogs(session, limit=_SPANNED_BLOGS))
+    spoken = {name: blog_languages(session, name) for name in slugs if not wanted or name in wanted}
+    there = tuple(dict.fromkeys(tag for tags in spoken.values() for tag in tags))
+    ruled = tuple(rule.tag for rule in profile.languages) or there
+    return _Offer(
+        slugs=tuple(spoken),
+        languages=tuple(tag for tag in ruled if tag in there and _is_delivered(profile.rule_for(tag))),
+        page_languages=tuple(tag for tag in there if all(tag in tags for tags in spoken.values())),
+    )
+
+
+def _is_delivered(rule: LanguageRule | None) -> bool:
+    return rule is not None and rule.policy is not PublishPolicy.OFF
+
+
+def _sources(session: Session, slugs: Iterable[str], language: str) -> Iterable[Source]:
+    for slug in slugs:
+        revision = feed_revision(session, slug, language)
+        if revision is not None:
+            yield Source(slug=slug, revision=revision)
+
+
+def _partner_links(
+    site: Site, partner: str, profile_name: str, slug: str | None, offer: _Offer, language: str
+) -> FeedLinks:
+    urls = {
+        tag: partner_feed_url(site, partner, profile_name, slug, language=tag if number else None)
+        for number, tag in enumerate(offer.languages)
+    }
+    return FeedLinks(
+        feed_url=urls[language],
+        page_url=site.page_url(slug, language) if slug else f"{site.base_url}/",
+        sibling_feeds=tuple(LanguageLink(language=tag, url=url) for tag, url in urls.items() if tag != language),
+        sibling_pages=page_links(site, slug or "", (tag for tag in offer.page_languages if tag != language)),
+    )
+
+
+def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None = None) -> Served | None:
+    """Return the document of a plan, kept or made now; ``None`` where its languages have nothing to publish."""
+    kept = keeper.find(plan, now) if keeper else None
+    if kept is not None:
+        return kept
+    blogs = _load(session, plan)
+    if not blogs:
+        return None
+    document = render(
+        blogs,
+        plan.profile,
+        now=now,
+        site=plan.site,
+        links=plan.links,
+        partner=plan.partner,
+        fragments=keeper.fragments if keeper else None,
+    )
+    _report(plan, document.left_out, keeper)
+    served = Served(
+        body=document.body,
+        media_type=f"{document.media_type}; charset=utf-8",
+        etag=_etag(plan, document),
+        last_modified_at=max(document.updated_at, _changed_at(session, plan)),
+        valid_until=document.valid_until,
+        url=plan.links.feed_url,
+    )
+    return keeper.keep(plan, served) if keeper else served
+
+
+def _load(session: Session, plan: Plan) -> Sequence[LiveBlog]:
+    variants = (load_variant(session, source.slug, plan.rule.tag, plan.rule) for source in plan.sources)
+    return tuple(variant for variant in variants if variant is not None)
+
+
+def _etag(plan: Plan, document: Document) -> str:
+    """Name a document by what it was made from, not by its bytes: hashing those costs more than joining them.
+
+    Where the clock changes a document without any edit, the end of its time tells it from the ones before and after.
+    """
+    made_from = hashlib.sha256(encode(plan.profile))
+    parts = (__version__, plan.rule, plan.profile_version, plan.sources, plan.partner, plan.links, plan.site)
+    for part in (*parts, document.valid_until):
+        made_from.update(repr(part).encode())
+    revision = sum(source.revision for source in plan.sources)
+    return f"{revision}-{made_from.hexdigest()[:16]}"
+
+
+def _changed_at(session: Session, plan: Plan) -> datetime:
+    """Return when the newest revision was made: an entry that is held back now has taken its own time with it."""
+    times = [plan.profile_updated_at] if plan.profile_updated_at else []
+    for source in plan.sources:
+        times += [change.at for change in changes_after(session, source.slug, source.revision - 1, limit=1)]
+    return max(times)
+
+
+def _report(plan: Plan, left_out: Iterable[LeftOut], keeper: Keeper | None) -> None:
+    for entry in left_out:
+        if keeper is None or keeper.report(entry, plan):
+            log.warning(
+                "entry_left_out",
+                guid=entry.guid,
+                reason=entry.reason,
+                format=plan.profile.format,
+                language=plan.rule.tag,
+                partner=plan.partner,
+            )

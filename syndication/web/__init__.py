@@ -1,0 +1,62 @@
+"""The web: feeds, pages, sign-in, desk and the JSON API, as one WSGI application.
+
+One module per resource; :mod:`syndication.web.authorisation` enforces who may call what, and
+:mod:`syndication.web.front` answers most polls before Flask sees them.
+"""
+
+import structlog
+from apiflask import APIFlask
+from flask import Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from syndication import __version__
+from syndication.config import Settings
+from syndication.document_cache import DocumentCache
+from syndication.site import site_of
+from syndication.storage.database import Database, open_database
+from syndication.web import desk, feeds, health, pages, partner_feeds, sign_in, site_files
+from syndication.web.api import register_api
+from syndication.web.api.problems import is_api_request, problem_response
+from syndication.web.authorisation import declare_public, guard_routes
+from syndication.web.front import Front
+from syndication.web.html_answers import error_page, prepare_templates
+from syndication.web.metrics import make_metrics, observe_requests
+
+__all__ = ["create_app"]
+
+log = structlog.get_logger(__name__)
+
+_PARTS = (feeds, partner_feeds, pages, site_files, sign_in, desk, health)
+_STATIC_MAX_AGE_S = 86_400
+
+
+def create_app(settings: Settings, *, database: Database | None = None) -> APIFlask:
+    """Make the application of one installation, whose database is migrated; by default the one its settings name."""
+    app = APIFlask(__name__, version=__version__, spec_path=None, docs_path=None, json_errors=False)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
+    opened = database or open_database(settings)
+    metrics, cache = make_metrics(), DocumentCache()
+    with opened.reading() as session:
+        site = site_of(settings, session)
+    app.extensions.update(settings=settings, database=opened, site=site, document_cache=cache, metrics=metrics)
+    observe_requests(app, metrics)
+    guard_routes(app)
+    declare_public(app, "static")
+    prepare_templates(app)
+    for part in _PARTS:
+        app.register_blueprint(part.blueprint)
+    register_api(app)
+    app.register_error_handler(HTTPException, _answer_error)
+    app.register_error_handler(Exception, _answer_failure)
+    app.wsgi_app = Front(app.wsgi_app, opened, cache, metrics)  # type: ignore[method-assign]
+    return app
+
+
+def _answer_error(error: HTTPException) -> Response:
+    return problem_response(error) if is_api_request() else error_page(error)
+
+
+def _answer_failure(error: Exception) -> Response:
+    """Answer what nobody expected. The log names the rule, since an address may hold a secret."""
+    log.error("request_failed", method=request.method, rule=request.url_rule and request.url_rule.rule, exc_info=error)
+    return _answer_error(InternalServerError())

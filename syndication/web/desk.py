@@ -1,0 +1,157 @@
+"""The desk: how live blogs, translations and partners' feeds stand. It only shows; nothing is changed here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from apiflask import APIBlueprint
+from flask import Response, url_for
+from sqlalchemy.orm import Session
+
+from feeds.item import Site
+from feeds.model import PubStatus
+from syndication.addresses import partner_feed_url
+from syndication.auth import Role
+from syndication.partners import ProfileRecord, list_partners, list_profiles
+from syndication.storage.blogs import BlogRecord, list_blogs
+from syndication.storage.draft_counts import count_drafts
+from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
+from syndication.storage.revisions import blog_languages
+from syndication.web.authorisation import role_needed, signed_in
+from syndication.web.html_answers import private_page
+from syndication.web.profile_words import Fact, describe
+from syndication.web.sessions import current_settings, current_site, read_session
+from syndication.web.words import own_name
+from translations.engines.installed import scan
+from translations.engines.languages import LanguagePair, pairs_for
+from translations.model import SegmentState
+
+blueprint = APIBlueprint("desk", __name__, enable_openapi=False, url_prefix="/desk")
+
+_SHOWN_BLOGS = 100
+_SHOWN_JOBS = 20
+_REVIEWED = (SegmentState.EDITED, SegmentState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """How far one live blog is in one language, in sentences. ``install`` names a pair that has no engine."""
+
+    language: str
+    name: str
+    path: str
+    missing: int
+    machine: int
+    memory: int
+    reviewed: int
+    stale: int
+    install: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogRow:
+    """A live blog on the desk."""
+
+    record: BlogRecord
+    path: str
+    language: str
+    is_killed: bool
+    drafting: tuple[Drafting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRow:
+    """A partner's profile with the addresses its feeds are fetched from."""
+
+    name: str
+    format: str
+    version: int
+    across: str
+    single: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRow:
+    """A partner on the desk."""
+
+    name: str
+    slug: str
+    profiles: tuple[ProfileRow, ...]
+
+
+@blueprint.get("/")
+@role_needed(Role.READER)
+def overview() -> Response:
+    """Show everything on one page."""
+    site = current_site()
+    installed = {package.pair for package in scan(current_settings().packages_dir)[0]}
+    with read_session() as session:
+        return private_page(
+            "desk.html",
+            who=signed_in(),
+            blogs=tuple(_blog_rows(session, installed)),
+            counts=count_jobs(session),
+            jobs=_jobs_in_trouble(list_jobs(session, limit=_SHOWN_JOBS)),
+            partners=tuple(_partner_rows(session, site)),
+        )
+
+
+def _blog_rows(session: Session, installed: set[LanguagePair]) -> Iterable[BlogRow]:
+    counts = {(count.slug, count.language, count.state): count.segments for count in count_drafts(session)}
+    for record in list_blogs(session, limit=_SHOWN_BLOGS):
+        targets = [tag for tag in blog_languages(session, record.slug) if tag != record.language]
+        yield BlogRow(
+            record=record,
+            path=url_for("pages.source_page", slug=record.slug),
+            language=own_name(record.language),
+            is_killed=record.pub_status is PubStatus.CANCELED,
+            drafting=tuple(_drafting(record, tag, counts, installed) for tag in targets),
+        )
+
+
+def _drafting(
+    record: BlogRecord,
+    language: str,
+    counts: Mapping[tuple[str, str, SegmentState], int],
+    installed: set[LanguagePair],
+) -> Drafting:
+    def count(*states: SegmentState) -> int:
+        return sum(counts.get((record.slug, language, state), 0) for state in states)
+
+    pairs = pairs_for(record.language, language)
+    return Drafting(
+        language=language,
+        name=own_name(language),
+        path=url_for("pages.live_page", slug=record.slug, language=language),
+        missing=count(SegmentState.MISSING, SegmentState.REJECTED),
+        machine=count(SegmentState.MACHINE),
+        memory=count(SegmentState.MEMORY),
+        reviewed=count(*_REVIEWED),
+        stale=count(SegmentState.STALE),
+        install=None if installed & set(pairs) else str(pairs[0]) if pairs else None,
+    )
+
+
+def _jobs_in_trouble(jobs: Iterable[JobRecord]) -> tuple[JobRecord, ...]:
+    return tuple(job for job in jobs if job.is_set_aside or job.last_error)
+
+
+def _partner_rows(session: Session, site: Site) -> Iterable[PartnerRow]:
+    for partner in list_partners(session):
+        yield PartnerRow(
+            name=partner.name,
+            slug=partner.slug,
+            profiles=tuple(_profile_row(site, record) for record in list_profiles(session, partner.slug)),
+        )
+
+
+def _profile_row(site: Site, record: ProfileRecord) -> ProfileRow:
+    across = partner_feed_url(site, record.partner_slug, record.profile.name)
+    return ProfileRow(
+        name=record.profile.name,
+        format=record.profile.format,
+        version=record.version,
+        across=across,
+        single=f"{across}/<live blog>",
+        facts=describe(record.profile),
+    )

@@ -1,0 +1,46 @@
+"""What operators and their machines ask: is it alive, is it ready, how is it doing."""
+
+from apiflask import APIBlueprint
+from flask import Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from syndication.storage.jobs import count_jobs
+from syndication.web.answers import text_answer
+from syndication.web.authorisation import public
+from syndication.web.metrics import Metrics
+from syndication.web.sessions import read_session
+
+blueprint = APIBlueprint("health", __name__, enable_openapi=False)
+
+
+@blueprint.get("/healthz")
+@public
+def alive() -> Response:
+    """Say that the process answers, whatever else is broken."""
+    return text_answer("alive", status=200)
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> Response:
+    """Say whether the database can be read, and so feeds be served."""
+    try:
+        with read_session() as session:
+            count_jobs(session)
+    except SQLAlchemyError:
+        return text_answer("the database cannot be read", status=503)
+    return text_answer("ready", status=200)
+
+
+@blueprint.get("/metrics")
+@public
+def metrics() -> Response:
+    """Serve the numbers in the text format of Prometheus."""
+    kept: Metrics = current_app.extensions["metrics"]
+    with read_session() as session:
+        counts = count_jobs(session)
+    kept.jobs.labels("waiting").set(counts.waiting)
+    kept.jobs.labels("running").set(counts.running)
+    kept.jobs.labels("set_aside").set(counts.set_aside)
+    return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,93 @@
+"""Pages as HTTP answers: rendered from a template, locked down by headers that let nothing foreign run."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, render_template
+from werkzeug.exceptions import HTTPException
+
+from feeds.body import pick_rendition
+from feeds.model import Media, Rendition
+from feeds.profile import MediaRule
+from syndication.documents import Served
+from syndication.web.answers import NOSNIFF, Audience
+from syndication.web.sessions import current_site
+
+# Pictures and videos live where the newsroom keeps them. There is no inline script: JSON-LD is data, which browsers
+# do not count as one.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; media-src https: http:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_LOCKS = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    NOSNIFF,
+)
+
+PUBLIC_PAGE = Audience(headers=(("Cache-Control", "public, max-age=0, must-revalidate"), *_LOCKS), link="canonical")
+
+# What a signed-in person sees is for nobody else, and no address with a secret in it is told to other sites. (Under
+# "no-referrer" browsers would hide the origin of our own forms too.)
+_PRIVATE = (
+    ("Cache-Control", "no-store"),
+    *((name, "same-origin" if name == "Referrer-Policy" else value) for name, value in _LOCKS),
+)
+
+
+def prepare_templates(app: Flask) -> None:
+    """Give templates what they all need."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["largest_rendition"] = largest_rendition
+    app.jinja_env.filters["address"] = short_address
+    style = Path(app.static_folder or "") / "pages.css"
+    app.extensions["look"] = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
+
+    @app.context_processor
+    def everywhere() -> dict[str, object]:
+        return {"site": current_site(), "look": current_app.extensions["look"]}
+
+
+def served_page(
+    template: str, *, url: str, changed_at: datetime, valid_until: datetime | None, **shown: object
+) -> Served:
+    """Render a public page as a document of its own, so that it is served like one."""
+    body = render_template(template, **shown).encode()
+    return Served(
+        body=body,
+        media_type="text/html; charset=utf-8",
+        etag=hashlib.sha256(body).hexdigest()[:20],
+        last_modified_at=changed_at,
+        valid_until=valid_until,
+        url=url,
+    )
+
+
+def private_page(template: str, *, status: int = 200, **shown: object) -> Response:
+    """Render a page for whoever asks now, to be kept by nobody."""
+    body = render_template(template, **shown)
+    return Response(body, status=status, headers=list(_PRIVATE), content_type="text/html; charset=utf-8")
+
+
+def error_page(error: HTTPException) -> Response:
+    """Say on a page what went wrong, and keep the headers the error brings."""
+    response = private_page("error.html", status=error.code or 500, name=error.name, description=error.description)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers.add(name, value)
+    return response
+
+
+def largest_rendition(media: Media) -> Rendition | None:
+    """Return what a page shows of a media object, or ``None`` where there is nothing but its caption and credit."""
+    return pick_rendition(media, MediaRule())
+
+
+def short_address(url: str) -> str:
+    """Write an address as people do, without its scheme."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}".rstrip("/")

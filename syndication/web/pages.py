@@ -1,0 +1,199 @@
+"""The public pages: the index of live blogs, and each live blog in each language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from apiflask import APIBlueprint
+from flask import Response, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from feeds.item import FeedLinks, Site
+from feeds.language import is_right_to_left
+from feeds.model import LiveBlog, PubStatus
+from feeds.profile import LanguageRule
+from feeds.select import select
+from feeds.writers import WRITERS
+from syndication.addresses import feed_url, page_links
+from syndication.clock import utc_now
+from syndication.documents import PUBLIC, Plan, Source
+from syndication.publish import load_variant
+from syndication.storage.blogs import list_blogs, load_blog
+from syndication.storage.revisions import blog_languages, feed_revision
+from syndication.web.answers import flask_answer
+from syndication.web.authorisation import public
+from syndication.web.html_answers import PUBLIC_PAGE, private_page, served_page
+from syndication.web.live_blog_posting import live_blog_posting
+from syndication.web.live_page import (
+    PAGE_PROFILE,
+    Clock,
+    Language,
+    LivePage,
+    date_and_clock,
+    language_of,
+    make_live_page,
+    standing_of,
+)
+from syndication.web.sessions import current_site, dated_cache, read_session
+
+blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
+
+_SHOWN_BLOGS = 50
+_NEWEST_ENTRIES = 10
+_FORMAT_NAMES = {"atom": "Atom", "rss": "RSS", "newsmlg2": "NewsML-G2"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed to offer: ``url`` to hand on, ``path`` to follow from here."""
+
+    name: str
+    media_type: str
+    url: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A live blog in one language, on the index."""
+
+    language: Language
+    path: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A live blog on the index."""
+
+    blog: LiveBlog
+    is_rtl: bool
+    is_live: bool
+    is_killed: bool
+    told: Clock
+    path: str
+    editions: tuple[Edition, ...]
+
+
+@blueprint.get("/")
+@public
+def index() -> Response:
+    """List the live blogs, the most recently changed first."""
+    now = utc_now()
+    site = current_site()
+    with read_session() as session:
+        cards = tuple(_cards(session, site, now))
+    changed_at = max((card.blog.updated_at for card in cards), default=now)
+    url = f"{site.base_url}/"
+    page = served_page("index.html", url=url, changed_at=changed_at, valid_until=None, cards=cards)
+    return flask_answer(page, audience=PUBLIC_PAGE, now=now)
+
+
+@blueprint.get("/blogs/<slug>/")
+@public
+def source_page(slug: str) -> Response:
+    """Show a live blog in the language it is written in."""
+    return _page(slug, None)
+
+
+@blueprint.get("/blogs/<slug>/<language>/")
+@public
+def live_page(slug: str, language: str) -> Response:
+    """Show a live blog in one language."""
+    return _page(slug, language)
+
+
+def feed_links(site: Site, slug: str, language: str) -> tuple[FeedLink, ...]:
+    """Return a live blog's public feeds in one language."""
+    return tuple(
+        FeedLink(
+            name=_FORMAT_NAMES.get(name, name),
+            media_type=writer.media_type,
+            url=feed_url(site, slug, language, name),
+            path=url_for("feeds.public_feed", slug=slug, language=language, format_name=name),
+        )
+        for name, writer in WRITERS.items()
+    )
+
+
+def _page(slug: str, language: str | None) -> Response:
+    now = utc_now()
+    keeper = dated_cache()
+    with read_session() as session:
+        plan = _plan(session, slug, language)
+        served = keeper.find(plan, now)
+        if served is None:
+            page = _load(session, plan, now)
+            site = plan.site
+            shown = {
+                "page": page,
+                "feeds": feed_links(site, slug, page.blog.language),
+                "posting": live_blog_posting(page, site),
+            }
+            if page.standing.is_killed:
+                return private_page("live.html", status=410, **shown)
+            made = served_page(
+                "live.html", url=page.url, changed_at=page.updated_at, valid_until=page.standing.valid_until, **shown
+            )
+            served = keeper.keep(plan, made)
+    return flask_answer(served, audience=PUBLIC_PAGE, now=now)
+
+
+def _plan(session: Session, slug: str, language: str | None) -> Plan:
+    """Look up what a page would be made from; raises :exc:`werkzeug.exceptions.NotFound`."""
+    site = current_site()
+    languages = blog_languages(session, slug)
+    if not languages:
+        raise NotFound(f"There is no live blog “{slug}” here.")
+    chosen = language or languages[0]
+    revision = feed_revision(session, slug, chosen)
+    if revision is None:
+        raise NotFound(f"This live blog cannot be read in “{chosen}”. It can be read in: {', '.join(languages)}.")
+    url = site.page_url(slug, chosen)
+    return Plan(
+        key=("page", slug, chosen),
+        sources=(Source(slug=slug, revision=revision),),
+        rule=LanguageRule(tag=chosen),
+        profile=PAGE_PROFILE,
+        profile_version=0,
+        profile_updated_at=None,
+        partner=PUBLIC,
+        links=FeedLinks(feed_url=url, page_url=url, sibling_pages=page_links(site, slug, languages)),
+        site=site,
+    )
+
+
+def _load(session: Session, plan: Plan, now: datetime) -> LivePage:
+    slug = plan.sources[0].slug
+    blog = load_variant(session, slug, plan.rule.tag, plan.rule)
+    if blog is None or blog.pub_status is PubStatus.WITHHELD:
+        raise NotFound(f"There is no live blog “{slug}” here.")
+    return make_live_page(blog, [link.language for link in plan.links.sibling_pages], site=plan.site, now=now)
+
+
+def _cards(session: Session, site: Site, now: datetime) -> Iterable[Card]:
+    for record in list_blogs(session, limit=_SHOWN_BLOGS):
+        blog = load_blog(session, record.slug, entries_limit=_NEWEST_ENTRIES)
+        if blog is None or blog.pub_status is PubStatus.WITHHELD:
+            continue
+        standing = standing_of(blog, select((blog,), PAGE_PROFILE, now), now)
+        yield Card(
+            blog=blog,
+            is_rtl=is_right_to_left(blog.language),
+            is_live=standing.is_live,
+            is_killed=standing.is_killed,
+            told=date_and_clock(standing.told_at, ZoneInfo(blog.timezone), "en"),
+            path=url_for("pages.source_page", slug=blog.slug),
+            editions=() if standing.is_killed else tuple(_editions(session, site, blog)),
+        )
+
+
+def _editions(session: Session, site: Site, blog: LiveBlog) -> Iterable[Edition]:
+    for tag in blog_languages(session, blog.slug):
+        yield Edition(
+            language=language_of(tag, blog.slug, site),
+            path=url_for("pages.live_page", slug=blog.slug, language=tag),
+            feeds=feed_links(site, blog.slug, tag),
+        )

@@ -1,0 +1,88 @@
+"""Partners' own feeds, made to their profiles and opened by their tokens."""
+
+from datetime import datetime
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import WWWAuthenticate
+
+from syndication.auth import check_token
+from syndication.clock import utc_now
+from syndication.documents import fetch, plan_partner
+from syndication.partners import find_partner
+from syndication.web.answers import PARTNER_FEED, flask_answer, text_answer
+from syndication.web.authorisation import checked_by_view
+from syndication.web.sessions import current_site, dated_cache, read_session
+
+_CHALLENGES = (
+    WWWAuthenticate("basic", {"realm": "feeds", "charset": "UTF-8"}),
+    WWWAuthenticate("bearer", {"realm": "feeds"}),
+)
+
+blueprint = APIBlueprint("partner_feeds", __name__, enable_openapi=False, url_prefix="/partners")
+
+
+@blueprint.get("/<partner>/<profile_name>")
+@checked_by_view
+def partner_feed(partner: str, profile_name: str) -> Response:
+    """Serve a partner's feed across all the live blogs it takes."""
+    return _feed(partner, profile_name, None)
+
+
+@blueprint.get("/<partner>/<profile_name>/<slug>")
+@checked_by_view
+def partner_blog_feed(partner: str, profile_name: str, slug: str) -> Response:
+    """Serve a partner's feed of one live blog."""
+    return _feed(partner, profile_name, slug)
+
+
+def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
+    now = utc_now()
+    keeper = dated_cache()
+    with read_session() as session:
+        refusal = _refusal(session, partner, now)
+        if refusal is not None:
+            return refusal
+        wanted = request.args.get("language")
+        plan = plan_partner(session, current_site(), partner, profile_name, slug, language=wanted)
+        served = fetch(session, plan, now=now, keeper=keeper) if plan else None
+        if served is None:
+            return text_answer(_what_there_is(session, partner, profile_name, slug), status=404)
+    return flask_answer(served, audience=PARTNER_FEED, now=now)
+
+
+def _refusal(session: Session, partner: str, now: datetime) -> Response | None:
+    """Return the answer to a caller who is not this partner. It does not tell whether the partner exists."""
+    secrets = _secrets_sent()
+    callers = [caller for secret in secrets if (caller := check_token(session, secret, now=now))]
+    if any(caller.partner == partner for caller in callers):
+        return None
+    if callers:
+        return text_answer("This key opens other feeds, not these.", status=403)
+    response = text_answer("This feed needs the partner's key: as a password, a Bearer token or ?key=.", status=401)
+    for challenge in _CHALLENGES:
+        response.headers.add("WWW-Authenticate", challenge.to_header())
+    return response
+
+
+def _secrets_sent() -> list[str]:
+    """Return what might be the key: feed readers differ in which of their fields a person has to put it into."""
+    given = request.authorization
+    if given is not None and given.type == "basic":
+        sent = [given.password, given.username]
+    elif given is not None and given.type == "bearer":
+        sent = [given.token]
+    else:
+        sent = [request.args.get("key")]
+    return [secret for secret in sent if secret]
+
+
+def _what_there_is(session: Session, partner: str, profile_name: str, slug: str | None) -> str:
+    record = find_partner(session, partner)
+    profiles = record.profiles if record else ()
+    if profile_name not in profiles:
+        return f"There is no profile {profile_name!r}. There is: {', '.join(profiles) or 'none yet'}."
+    if slug is None:
+        return f"The profile {profile_name!r} has nothing to deliver in this language."
+    return f"The profile {profile_name!r} delivers no live blog {slug!r} in this language."

@@ -1,0 +1,122 @@
+"""An output profile in plain words, for people who never see its TOML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.identity import IdScheme
+from feeds.language import display_name
+from feeds.profile import (
+    HtmlSubset,
+    LabelPlace,
+    LanguageRule,
+    MediaMode,
+    OutputProfile,
+    PublishPolicy,
+    TagStyle,
+    Untitled,
+    WhenMissing,
+    WhenStale,
+)
+
+_READER = "en"
+_POLICIES = {
+    PublishPolicy.MACHINE: "drafts too, labelled as such",
+    PublishPolicy.REVIEWED: "reviewed translations only",
+    PublishPolicy.REVIEWED_OR_SOURCE: "the original until the translation is reviewed",
+    PublishPolicy.OFF: "not delivered",
+}
+_MISSING = {WhenMissing.HOLD: "untranslated entries wait", WhenMissing.SOURCE: "untranslated entries in the original"}
+_STALE = {
+    WhenStale.HOLD: "outdated translations are taken back",
+    WhenStale.PUBLISH_WITH_NOTE: "outdated translations with a note",
+    WhenStale.SOURCE: "the original in place of outdated translations",
+    WhenStale.MACHINE: "a new draft in place of outdated translations",
+}
+_HTML = {
+    HtmlSubset.FULL: "full HTML",
+    HtmlSubset.BASIC: "basic HTML: paragraphs, links, lists, emphasis",
+    HtmlSubset.PLAIN: "plain paragraphs without any mark-up",
+}
+_MEDIA = {MediaMode.INLINE: "in the text", MediaMode.LINK: "as links with their captions", MediaMode.NONE: "left out"}
+_UNTITLED = {
+    Untitled.FIRST_SENTENCE: "their first sentence",
+    Untitled.TIME: "their time",
+    Untitled.BLOG_AND_TIME: "the live blog's title and their time",
+}
+_LABEL = {
+    LabelPlace.NONE: "not labelled in the text, unless outdated",
+    LabelPlace.BEFORE: "labelled before the text",
+    LabelPlace.AFTER: "labelled after the text",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line about a profile."""
+
+    name: str
+    text: str
+
+
+def describe(profile: OutputProfile) -> tuple[Fact, ...]:
+    """Say what a profile delivers and how, leaving out what is as for everybody."""
+    facts = [
+        ("Languages", "; ".join(_language(rule) for rule in profile.languages) or "every language, drafts labelled"),
+        ("Entries", ", ".join(_selection(profile))),
+        ("Text", _HTML[profile.html]),
+        ("Media", ", ".join(_media(profile))),
+        ("Titles", ", ".join(_titles(profile))),
+        ("Credit line", profile.credit_line or ""),
+        ("Closing line", "; ".join(profile.attribution.values())),
+        ("Links", profile.link_template),
+        ("Times", profile.timezone),
+        ("Ids", "UUID" if profile.id_scheme is IdScheme.UUID else "tag: URI"),
+        ("Machine text", _machine_text(profile)),
+    ]
+    return tuple(Fact(name=name, text=text) for name, text in facts if text)
+
+
+def _language(rule: LanguageRule) -> str:
+    name = display_name(rule.tag, within=_READER)
+    if rule.policy is PublishPolicy.OFF:
+        return f"{name}: {_POLICIES[rule.policy]}"
+    return f"{name}: {_POLICIES[rule.policy]}, {_MISSING[rule.when_missing]}, {_STALE[rule.when_stale]}"
+
+
+def _selection(profile: OutputProfile) -> Iterator[str]:
+    wanted, window = profile.selection, profile.window
+    yield f"the newest {window.max_entries}"
+    if window.max_age_h:
+        yield f"none older than {window.max_age_h} hours"
+    if wanted.blogs:
+        yield f"of {', '.join(wanted.blogs)}"
+    if wanted.kinds:
+        yield f"only {' and '.join(kind.value.replace('_', ' ') for kind in wanted.kinds)}"
+    if wanted.subjects:
+        yield f"about {', '.join(wanted.subjects)}"
+    if wanted.only_highlighted:
+        yield "highlighted ones only"
+    if wanted.published_since:
+        yield f"published since {wanted.published_since:%Y-%m-%d}"
+    if window.pinned_first:
+        yield "pinned ones first"
+    yield f"withdrawals shown for {window.withdrawn_shown_h} hours"
+
+
+def _media(profile: OutputProfile) -> Iterator[str]:
+    yield _MEDIA[profile.media.mode]
+    if profile.media.largest_width and profile.media.mode is not MediaMode.NONE:
+        yield f"at most {profile.media.largest_width} pixels wide"
+
+
+def _titles(profile: OutputProfile) -> Iterator[str]:
+    yield f"entries without a headline get {_UNTITLED[profile.titles.untitled]}"
+    if profile.titles.time_prefix:
+        yield "the time before each"
+    if profile.titles.max_characters:
+        yield f"at most {profile.titles.max_characters} characters"
+
+
+def _machine_text(profile: OutputProfile) -> str:
+    tagged = ", language tag says so" if profile.language_tags is TagStyle.TRANSFORMED else ""
+    return f"{_LABEL[profile.machine_label]}{tagged}"
