@@ -13,15 +13,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from translations.alignment import Sentence, align
-from translations.model import Origin, Segment, SegmentState, SegmentTranslation, SourceSegment
+from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment, unreviewed_state
 
 TYPOGRAPHY_CHANGED = "kept over a change of quotation marks, dashes or spaces"
-
-_BY_ORIGIN = {
-    Origin.ENGINE: SegmentState.MACHINE,
-    Origin.MEMORY: SegmentState.MEMORY,
-    Origin.PERSON: SegmentState.EDITED,
-}
 
 _Pairs = dict[int, Segment]
 
@@ -140,7 +134,7 @@ def _state_of(translation: SegmentTranslation | None) -> SegmentState:
         return SegmentState.MISSING
     if translation.approved_source_text is not None:
         return SegmentState.APPROVED
-    return _BY_ORIGIN[translation.provenance.origin]
+    return unreviewed_state(translation)
 
 
 def _stale_source_hash(segment: Segment) -> str | None:

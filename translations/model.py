@@ -106,6 +106,16 @@ class SegmentTranslation:
     approved_source_text: str | None = None
 
 
+def unreviewed_state(translation: SegmentTranslation) -> SegmentState:
+    """Return the state that a translation gives its segment before anybody has approved it."""
+    by_origin = {
+        Origin.ENGINE: SegmentState.MACHINE,
+        Origin.MEMORY: SegmentState.MEMORY,
+        Origin.PERSON: SegmentState.EDITED,
+    }
+    return by_origin[translation.provenance.origin]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A source segment in one target language, with its current translation.
