@@ -67,7 +67,5 @@ class LinksDiffer(ReviewError):
     def __init__(self, segment: Segment, *, lost: tuple[str, ...], added: tuple[str, ...]) -> None:
         self.lost = lost
         self.added = added
-        parts = [f"{', '.join(lost)} is missing"] * bool(lost) + [f"{', '.join(added)} is not in the source"] * bool(
-            added
-        )
+        parts = [f"{address} is missing" for address in lost] + [f"{address} is not in the source" for address in added]
         super().__init__(segment, f"the links are not those of the source: {'; '.join(parts)}")

@@ -75,6 +75,11 @@ def shift(marks: Iterable[Mark], by: int) -> tuple[Mark, ...]:
     return tuple(Mark(start=m.start + by, end=m.end + by, tag=m.tag, href=m.href) for m in marks)
 
 
+def start_tag(mark: Mark) -> str:
+    """Return the tag that opens a mark."""
+    return f'<{mark.tag} href="{escape_attribute(mark.href)}">' if mark.href is not None else f"<{mark.tag}>"
+
+
 def _outer_first(marks: Sequence[Mark]) -> list[Mark]:
     """Order marks that start together: longer ones first, while empty ones keep their place between them."""
     longest_first = iter(sorted((mark for mark in marks if mark.end > mark.start), key=lambda mark: -mark.end))
@@ -83,14 +88,14 @@ def _outer_first(marks: Sequence[Mark]) -> list[Mark]:
 
 def _open(mark: Mark, stack: list[Mark], out: list[str]) -> None:
     if mark.end == mark.start:
-        out.append("<br/>" if mark.tag == LINE_BREAK else f"{_start_tag(mark)}</{mark.tag}>")
+        out.append("<br/>" if mark.tag == LINE_BREAK else f"{start_tag(mark)}</{mark.tag}>")
         return
     # A link is put around what would cross its end, since a link cut in two would be two links.
     crossing = [other for other in stack if other.end < mark.end] if mark.tag == "a" else []
     _close(stack, out, crossing)
     for each in (mark, *crossing):
         stack.append(each)
-        out.append(_start_tag(each))
+        out.append(start_tag(each))
 
 
 def _close(stack: list[Mark], out: list[str], done: Sequence[Mark]) -> None:
@@ -104,8 +109,4 @@ def _close(stack: list[Mark], out: list[str], done: Sequence[Mark]) -> None:
     for mark in inner:
         if mark not in done:
             stack.append(mark)
-            out.append(_start_tag(mark))
-
-
-def _start_tag(mark: Mark) -> str:
-    return f'<{mark.tag} href="{escape_attribute(mark.href)}">' if mark.href is not None else f"<{mark.tag}>"
+            out.append(start_tag(mark))

@@ -1,6 +1,7 @@
 """What a reviewer may do with a sentence: approve, edit, reject.
 
-Each says what was seen, so that a change in between is a conflict and never an approval of something else. Pure: each returns the segment as it is afterwards and the record for its history, or raises.
+Each says what was seen, so that a change in between is a conflict and never an approval of something else. Pure: each
+returns the segment as it is afterwards and the record for its history, or raises.
 """
 
 import re
@@ -138,7 +139,7 @@ def _seen(segment: Segment, source_hash_seen: str, target_hash_seen: str) -> Seg
 
 
 def _read(segment: Segment, text_html: str) -> tuple[str, tuple[Mark, ...]]:
-    """Return a reviewer's text and marks. Line breaks stand between sentences, in the source alone: they become blanks."""
+    """Return a reviewer's text and marks. Line breaks stand between sentences, so in this one they become blanks."""
     fragment = _BLANKS.sub(" ", clean_inline(text_html).replace("<br/>", " ")).strip(" ")
     text, marks = read_inline(fragment)
     return (text, marks) if is_inline_html(segment.source.field) else (text.strip(), ())

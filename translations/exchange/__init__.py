@@ -1,0 +1,1 @@
+"""Translation memories as files that other tools write and read."""
