@@ -67,7 +67,7 @@ def _decode_all(
     results: dict[int, Decoded | EngineFailure] = {}
     for length in _LENGTH_CLASSES:
         members = [index for index, chunk in enumerate(chunks) if index not in results and _fits(chunk, length)]
-        limit = min(3 * length + 10, _TARGET_TOKENS) + len(model.target_prefix)
+        limit = min(3 * length + 10, _TARGET_TOKENS)
         run = _Run(model=model, limit=limit, no_repeat_ngram_size=no_repeat_ngram_size)
         results.update(zip(members, run.decode([chunks[index] for index in members]), strict=True))
     return [results[index] for index in range(len(chunks))]

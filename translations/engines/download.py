@@ -50,35 +50,23 @@ def fetch(url: str, into: BinaryIO, *, limits: Limits, progress: Progress | None
     connection, silence, an answer other than 200, more bytes than ``limits`` allow or fewer than announced.
     """
     deadline = time.monotonic() + limits.total_s
+    digest, size = hashlib.sha256(), 0
     try:
         with _answer(url, limits) as response:
-            return _receive(url, response, into, limits=limits, deadline=deadline, progress=progress)
+            announced = response.headers.get("Content-Length", "")
+            total = int(announced) if announced.isdecimal() else None
+            for piece in response.iter_raw():
+                size += len(piece)
+                if size > limits.most_bytes:
+                    raise DownloadError(url=url, reason=f"it is larger than {limits.most_bytes} bytes")
+                if time.monotonic() > deadline:
+                    raise DownloadError(url=url, reason=f"it took longer than {limits.total_s:g} seconds")
+                digest.update(piece)
+                into.write(piece)
+                if progress is not None:
+                    progress(size, total)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise DownloadError(url=url, reason=str(error) or type(error).__name__) from error
-
-
-def _receive(
-    url: str,
-    response: httpx2.Response,
-    into: BinaryIO,
-    *,
-    limits: Limits,
-    deadline: float,
-    progress: Progress | None,
-) -> Fetched:
-    digest, size = hashlib.sha256(), 0
-    announced = response.headers.get("Content-Length", "")
-    total = int(announced) if announced.isdecimal() else None
-    for piece in response.iter_raw():
-        size += len(piece)
-        if size > limits.most_bytes:
-            raise DownloadError(url=url, reason=f"it is larger than {limits.most_bytes} bytes")
-        if time.monotonic() > deadline:
-            raise DownloadError(url=url, reason=f"it took longer than {limits.total_s:g} seconds")
-        digest.update(piece)
-        into.write(piece)
-        if progress is not None:
-            progress(size, total)
     return Fetched(size_bytes=size, sha256=digest.hexdigest())
 
 

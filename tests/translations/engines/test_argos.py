@@ -175,9 +175,9 @@ def test_repetition_that_is_in_the_source_is_kept(engine: ArgosEngine) -> None:
 
 
 def test_a_sentence_the_model_cannot_take_harms_no_other(tmp_path: Path) -> None:
-    engine = engine_of(tmp_path, {"hello": "xin chào"}, positions=30)
+    engine = engine_of(tmp_path, {"hello": "xin chào"}, positions=12)
 
-    drafts = engine.translate(["hello.", "hello " * 50, "hello hello."])
+    drafts = engine.translate(["hello.", "hello " * 20, "hello hello."])
 
     assert [draft.text for draft in drafts if isinstance(draft, EngineDraft)] == ["xin chào.", "xin chào xin chào."]
     assert isinstance(drafts[1], EngineFailure)
