@@ -68,9 +68,7 @@ def _add_item_meta(element: etree._Element, item: Item, attached: list[Attachmen
     for signal in _signals(item):
         add(meta, "signal", qcode=signal)
     add_page(meta, item.url)
-    add_source_link(
-        meta, item.translation, source_guid=item.translation_source_guid, relation=item.translation_relation
-    )
+    _add_source(meta, item)
     for attachment in attached:
         add_media_link(meta, attachment, item.version)
     for url, language in _pages_in_other_languages(item):
@@ -78,6 +76,19 @@ def _add_item_meta(element: etree._Element, item: Item, attached: list[Attachmen
         add(page, "language", tag=language)
     if item.pub_status is PubStatus.USABLE:
         add_state(meta, item.translation)
+
+
+def _add_source(meta: etree._Element, item: Item) -> None:
+    """Link a variant to the version of its source that it stands for."""
+    if item.translation is not None:
+        link = add_source_link(
+            meta,
+            item.translation,
+            source_guid=item.translation_source_guid,
+            relation=item.translation_relation,
+            contenttype=vocabulary.NEWS_ITEM_TYPE,
+        )
+        link.set("version", str(item.translation.source_version))
 
 
 def _add_editorial_notes(meta: etree._Element, item: Item) -> None:

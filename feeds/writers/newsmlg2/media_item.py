@@ -89,7 +89,7 @@ def media_item(item: Item, attachment: Attachment) -> etree._Element:
 
 
 def _media_guid(entry_guid: str, position: int) -> str:
-    """Derive a guid from the entry's and the place in it: the same for every partner and rendition (FORMATS)."""
+    """Derive a guid from the entry's and the place in it, so that it is the same for every partner and rendition."""
     scheme = IdScheme.UUID if entry_guid.startswith("urn:uuid:") else IdScheme.TAG
     return written_as(f"{entry_guid}/media/{position}", scheme)
 

@@ -39,7 +39,7 @@ def _package_item(package: Package, items: Iterable[Item], *, site: Site, group_
         guid=package.guid,
         version=package.version,
         language_tag=package.language_tag,
-        is_right_to_left=is_right_to_left(package.language_tag.partition("-t-")[0]),
+        is_right_to_left=is_right_to_left(package.language_tag),
         site=site,
     )
     add_rights(element, package.rights)
@@ -49,13 +49,23 @@ def _package_item(package: Package, items: Iterable[Item], *, site: Site, group_
     if package.translation is not None and package.translation.is_stale:
         add(meta, "signal", qcode=vocabulary.STALE)
     add_page(meta, package.page_url)
-    add_source_link(
-        meta, package.translation, source_guid=package.translation_source_guid, relation=package.translation_relation
-    )
+    _add_source(meta, package)
     add_state(meta, package.translation)
     _add_content_meta(element, package)
     _add_group_set(element, items, group_id=group_id)
     return element
+
+
+def _add_source(meta: etree._Element, package: Package) -> None:
+    """Link a variant to its source, without a version: the note counts changes of its texts, a package all changes."""
+    if package.translation is not None:
+        add_source_link(
+            meta,
+            package.translation,
+            source_guid=package.translation_source_guid,
+            relation=package.translation_relation,
+            contenttype=vocabulary.PACKAGE_ITEM_TYPE,
+        )
 
 
 def _add_content_meta(element: etree._Element, package: Package) -> None:

@@ -44,20 +44,17 @@ def add_contributors(content_meta: etree._Element, translation: Translation | No
 
 
 def add_source_link(
-    item_meta: etree._Element, translation: Translation | None, *, source_guid: str | None, relation: str
-) -> None:
-    """Append the ``link`` to the version a variant stands for; ``source_guid`` is written in the partner's scheme."""
-    if translation is None:
-        return
+    item_meta: etree._Element, translation: Translation, *, source_guid: str | None, relation: str, contenttype: str
+) -> etree._Element:
+    """Append the ``link`` to the item a variant was made from, and return it.
+
+    ``source_guid`` is written in the partner's scheme, ``contenttype`` is that of the source.
+    """
     link = add(
-        item_meta,
-        "link",
-        rel=relation,
-        residref=source_guid or translation.source_guid,
-        version=str(translation.source_version),
-        contenttype=vocabulary.NEWS_ITEM_TYPE,
+        item_meta, "link", rel=relation, residref=source_guid or translation.source_guid, contenttype=contenttype
     )
     add(link, "language", tag=translation.source_language)
+    return link
 
 
 def add_state(item_meta: etree._Element, translation: Translation | None) -> None:

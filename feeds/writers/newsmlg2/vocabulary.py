@@ -11,6 +11,7 @@ from feeds.model import EntryKind, MediaKind, PubStatus, TranslationState
 IPTC_CATALOG: Final = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
 
 NEWS_ITEM_TYPE: Final = "application/vnd.iptc.g2.newsitem+xml"
+PACKAGE_ITEM_TYPE: Final = "application/vnd.iptc.g2.packageitem+xml"
 
 TEXT: Final = "ninat:text"
 COMPOSITE: Final = "ninat:composite"

@@ -113,6 +113,12 @@ def test_language_is_written_in_the_partners_style():
     assert texts(item, "@xml:lang|.//g2:contentMeta/g2:language/@tag|.//h:html/@xml:lang") == ["vi-t-en-t0-und"] * 3
 
 
+def test_live_blog_names_no_version_of_its_source_since_a_package_counts_other_changes():
+    package = read(translated_feed(source_version=3)).find(".//g2:packageItem", NS)
+
+    assert texts(package, ".//g2:link/@version") == []
+
+
 def test_live_blog_says_the_same_of_its_own_texts():
     package = read(translated_feed(is_stale=True)).find(".//g2:packageItem", NS)
 
@@ -120,4 +126,6 @@ def test_live_blog_says_the_same_of_its_own_texts():
     assert texts(package, ".//g2:signal/@qcode") == ["syntrans:stale"]
     assert texts(package, ".//g2:itemMetaExtProperty/@qcode") == ["syntrans:machine"]
     assert texts(package, ".//g2:link/@residref") == [ENTRY_GUID.partition("/entry")[0]]
+    assert texts(package, ".//g2:link/@contenttype") == ["application/vnd.iptc.g2.packageitem+xml"]
+    assert texts(package, ".//g2:link/g2:language/@tag") == ["en"]
     assert texts(package, ".//g2:contributor/g2:name") == list(ENGINES)
