@@ -24,6 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is produced over the golden files")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("update_golden") and os.environ.get("CI"):
+        raise pytest.UsageError("golden files are compared in continuous integration, never written")
+
+
 def require(is_there: bool, what: str) -> None:
     """Skip the running test for want of ``what``, or fail it where everything is required."""
     if is_there:

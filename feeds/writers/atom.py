@@ -142,6 +142,7 @@ def _tombstone(item: Item) -> etree._Element:
     tombstone = element(f"{{{TOMBSTONES}}}deleted-entry", ref=item.guid, when=withdrawn_at)
     if item.kill_reason:
         comment = element(f"{{{TOMBSTONES}}}comment", clean_text(item.kill_reason))
-        comment.set(XML_LANG, item.language_tag)
+        # Reasons are not translated: in a variant too this is the source language.
+        comment.set(XML_LANG, item.translation.source_language if item.translation else item.language)
         tombstone.append(comment)
     return tombstone

@@ -150,14 +150,18 @@ def subject_category(subject: Subject) -> dict[str, str]:
 
 
 def item_categories(item: Item) -> Iterator[dict[str, str]]:
-    """Yield subjects, kind, marks and translation state of an item as feedgen takes categories."""
+    """Yield subjects, kind, marks and translation state of an item as feedgen takes categories.
+
+    What stands in place of a withdrawn text is no translation.
+    """
     yield from map(subject_category, item.subjects)
     yield {"term": item.kind.value, "scheme": KIND_SCHEME}
     if item.pinned:
         yield {"term": "pinned", "scheme": MARK_SCHEME}
     if item.highlighted:
         yield {"term": "highlighted", "scheme": MARK_SCHEME}
-    yield from translation_categories(item.translation)
+    if item.pub_status is PubStatus.USABLE:
+        yield from translation_categories(item.translation)
 
 
 def translation_categories(translation: Translation | None) -> Iterator[dict[str, str]]:

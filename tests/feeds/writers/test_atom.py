@@ -264,6 +264,15 @@ def test_withdrawn_item_has_a_tombstone_with_its_reason_and_stays_visible(atom_s
     assert atom_schema.validate(feed), atom_schema.error_log
 
 
+def test_withdrawn_variant_is_no_translation_and_its_reason_is_in_the_source_language():
+    note = make_translation(state=TranslationState.UNTRANSLATED, has_machine_text=False, engines=())
+    feed = parse(make_feed(items=(make_withdrawn_item(language="vi", language_tag="vi", translation=note),)))
+
+    assert texts(feed, "at:deleted-entry/at:comment/@xml:lang") == ["en"]
+    assert texts(feed, "atom:entry/atom:category[contains(@scheme, 'translation')]/@term") == []
+    assert texts(feed, "atom:entry/syn:translation/@source") == [ENTRY_GUID]
+
+
 def test_usable_items_have_no_tombstone():
     feed = parse(make_feed(items=make_items(2)))
 
