@@ -76,9 +76,8 @@ def _next_row(above: _Row, sentence: Sentence, new: Sequence[Sentence], *, centr
 
 
 def _likeness(one: Sentence, other: Sentence) -> float:
-    """Return how well two sentences pair, 0 if not; the same field and few other words decide between equals."""
-    share = overlap(one.words, other.words)
-    if share < PAIR_FLOOR:
+    """Return how well two sentences pair, 0 if not: the share of common words in both, and a little for the field."""
+    if overlap(one.words, other.words) < PAIR_FLOOR:
         return 0.0
-    common = len(one.words & other.words) / len(one.words | other.words)
-    return share + common / 2 + (0.25 if one.field == other.field else 0.0)
+    common = 2 * len(one.words & other.words) / (len(one.words) + len(other.words))
+    return common + (0.1 if one.field == other.field else 0.0)

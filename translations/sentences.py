@@ -27,6 +27,7 @@ class SentenceRules:
     end: re.Pattern[str]
     openers: str
     titles: frozenset[str]
+    before_number: frozenset[str]
     abbreviations: frozenset[str]
     starters: frozenset[str]
     reporting: frozenset[str]
@@ -47,6 +48,7 @@ def rules_for(language: str) -> SentenceRules:
         ),
         openers=table["openers"],
         titles=frozenset(table["titles"]),
+        before_number=frozenset(table["before_number"]),
         abbreviations=frozenset(table["abbreviations"]),
         starters=frozenset(table["starters"]),
         reporting=frozenset(table["reporting"]),
@@ -101,6 +103,8 @@ def _full_stop_ends(before: str, words: list[str], rules: SentenceRules) -> bool
     token = re.split(r"[-/—–]", token)[-1]
     if token in rules.titles or (len(token) == 1 and token.isupper()):
         return False
+    if token in rules.before_number:
+        return not (words and words[0][0].isdigit())
     if token.isdigit() and not rules.number_ends_sentence:
         return False
     if token in rules.abbreviations or _WITH_DOTS.fullmatch(token):
