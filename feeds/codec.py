@@ -117,10 +117,11 @@ def _number_blocks(blocks: object) -> None:
     """Give blocks that come without an id the first free one of b1, b2, ...; ids of others are kept."""
     if not isinstance(blocks, list):
         return
-    taken = {block.get("id") for block in blocks if isinstance(block, dict)}
+    given = (block.get("id") for block in blocks if isinstance(block, dict))
+    taken = {name for name in given if isinstance(name, str)}
     free = (name for number in range(1, len(blocks) + len(taken) + 2) if (name := f"b{number}") not in taken)
     for block in blocks:
-        if isinstance(block, dict) and not block.get("id"):
+        if isinstance(block, dict) and block.get("id") in (None, ""):
             block["id"] = next(free)
 
 

@@ -18,9 +18,9 @@ def spread(count: int, *, after: datetime, before: datetime) -> list[datetime]:
 
     Where ``before`` is not later than ``after`` there is no between, and they follow ``after`` as closely as can be.
     """
-    step = max((before - after) / (count + 1), _LEAST)
-    times = [after + step * number for number in range(count, 0, -1)]
-    return [at.replace(microsecond=0) for at in times] if step >= _SECOND else times
+    room = max(before - after, _LEAST * (count + 1))
+    times = [after + room * number // (count + 1) for number in range(count, 0, -1)]
+    return [at.replace(microsecond=0) for at in times] if room >= _SECOND * (count + 1) else times
 
 
 def stack(count: int, *, above: datetime) -> list[datetime]:

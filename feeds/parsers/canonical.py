@@ -8,7 +8,7 @@ from feeds.parsers.parser import Parsed, ParseOptions
 
 
 def parse_canonical(data: bytes, options: ParseOptions) -> Parsed:
-    """Read one live blog. ``slug`` and ``timezone`` of the options stand in where the document has none.
+    """Read one live blog. Slug, time zone and language of the options stand in where the document has none.
 
     Raises :exc:`~feeds.errors.ParseError` naming the first problem and counting the rest.
     """
@@ -16,7 +16,7 @@ def parse_canonical(data: bytes, options: ParseOptions) -> Parsed:
         return Parsed(blog=decode_blog(_with_defaults(data, options), now=options.now))
     except InvalidDocument as cause:
         first, more = cause.problems[0], len(cause.problems) - 1
-        reason = first.reason + (f" (and {more} more problems)" if more else "")
+        reason = first.reason + (f" (and {more} more)" if more else "")
         raise ParseError(format_name="canonical", location=first.path, reason=reason) from cause
 
 
