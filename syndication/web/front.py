@@ -29,10 +29,10 @@ _FEED = re.compile(r"/blogs/([^/]+)/([^/]+)/feed\.([^/]+)")
 
 
 class Front:
-    """A WSGI application around another one."""
+    """A WSGI application around another one, ``app``."""
 
     def __init__(self, app: WsgiApp, database: Database, cache: DocumentCache, metrics: Metrics) -> None:
-        self._app = app
+        self.app = app
         self._database = database
         self._cache = cache
         self._metrics = metrics
@@ -41,7 +41,7 @@ class Front:
         """Answer, or let the wrapped application answer."""
         quick = self._quick_answer(environ)
         if quick is None:
-            return self._app(environ, start_response)
+            return self.app(environ, start_response)
         self._metrics.count_answer("feeds", environ["REQUEST_METHOD"], quick.status)
         start_response(f"{quick.status} {HTTPStatus(quick.status).phrase}", list(quick.headers))
         return [quick.body]

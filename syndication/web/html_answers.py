@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from feeds.body import pick_rendition
 from feeds.model import Media, Rendition
@@ -40,7 +40,6 @@ _PRIVATE = (
 
 def prepare_templates(app: Flask) -> None:
     """Give templates what they all need."""
-    app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["largest_rendition"] = largest_rendition
     app.jinja_env.filters["address"] = short_address
@@ -74,8 +73,11 @@ def private_page(template: str, *, status: int = 200, **shown: object) -> Respon
 
 
 def error_page(error: HTTPException) -> Response:
-    """Say on a page what went wrong, and keep the headers the error brings."""
-    response = private_page("error.html", status=error.code or 500, name=error.name, description=error.description)
+    """Say on a page what went wrong, or how to sign in, and keep the headers the error brings."""
+    if isinstance(error, Unauthorized):
+        response = private_page("sign_in.html", status=401, action=None, problem=None)
+    else:
+        response = private_page("error.html", status=error.code or 500, name=error.name, description=error.description)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers.add(name, value)

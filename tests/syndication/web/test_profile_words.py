@@ -1,0 +1,77 @@
+"""Profiles in plain words."""
+
+from feeds.identity import IdScheme
+from feeds.model import EntryKind
+from feeds.profile import (
+    HtmlSubset,
+    LanguageRule,
+    MediaMode,
+    MediaRule,
+    OutputProfile,
+    PublishPolicy,
+    Selection,
+    TagStyle,
+    TitleRule,
+    WhenStale,
+    Window,
+)
+from syndication.web.profile_words import describe
+from tests.factories import NOW
+
+
+def words(profile: OutputProfile) -> dict[str, str]:
+    return {fact.name: fact.text for fact in describe(profile)}
+
+
+def test_a_profile_that_chooses_nothing_says_what_everybody_gets() -> None:
+    told = words(OutputProfile(name="public"))
+    assert told["Languages"] == "every language, drafts labelled"
+    assert told["Entries"] == "the newest 100, withdrawals shown for 72 hours"
+    assert told["Media"] == "in the text"
+    assert "Credit line" not in told
+
+
+def test_every_choice_is_told() -> None:
+    told = words(
+        OutputProfile(
+            name="desk",
+            languages=(
+                LanguageRule(tag="ko", policy=PublishPolicy.REVIEWED, when_stale=WhenStale.HOLD),
+                LanguageRule(tag="vi", policy=PublishPolicy.OFF),
+            ),
+            selection=Selection(
+                blogs=("hanoi",),
+                kinds=(EntryKind.KEY_EVENT,),
+                subjects=("medtop:11000000",),
+                only_highlighted=True,
+                published_since=NOW,
+            ),
+            window=Window(max_entries=20, max_age_h=48, withdrawn_shown_h=24, pinned_first=True),
+            html=HtmlSubset.PLAIN,
+            media=MediaRule(mode=MediaMode.LINK, largest_width=800),
+            titles=TitleRule(max_characters=40, time_prefix=True),
+            credit_line="{provider}",
+            attribution={"ko": "제공: {provider}"},
+            timezone="Asia/Seoul",
+            id_scheme=IdScheme.UUID,
+            language_tags=TagStyle.TRANSFORMED,
+        )
+    )
+    assert told["Languages"].startswith("Korean: reviewed translations only")
+    assert "outdated translations are taken back" in told["Languages"]
+    assert told["Languages"].endswith("Vietnamese: not delivered")
+    assert told["Entries"] == (
+        "the newest 20, none older than 48 hours, of hanoi, only key event, about medtop:11000000, "
+        "highlighted ones only, published since 2019-02-27, pinned ones first, withdrawals shown for 24 hours"
+    )
+    assert told["Media"] == "as links with their captions, at most 800 pixels wide"
+    assert "at most 40 characters" in told["Titles"]
+    assert "the time before each" in told["Titles"]
+    assert told["Closing line"] == "제공: {provider}"
+    assert (told["Times"], told["Ids"]) == ("Asia/Seoul", "UUID")
+    assert "language tag says so" in told["Machine text"]
+
+
+def test_the_width_of_media_that_are_left_out_is_not_told() -> None:
+    media = MediaRule(mode=MediaMode.NONE, largest_width=800)
+    assert words(OutputProfile(name="x", media=media))["Media"] == "left out"

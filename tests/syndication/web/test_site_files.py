@@ -1,0 +1,68 @@
+"""The files that are there once for the whole site."""
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from feeds.catalogs import catalog_bytes
+from syndication.storage.database import Database
+from tests.syndication.kept import keep_blog, raw_entry
+
+
+def test_the_catalogue_is_where_newsml_documents_say_it_is(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry())
+    feed = etree.fromstring(client.get("/blogs/hanoi/en/feed.newsmlg2").data)
+    addresses = [str(href) for href in feed.xpath("//*[local-name()='catalogRef']/@href")]
+    (own,) = {address for address in addresses if address.startswith("http://127.0.0.1:8000/")}
+    answer = client.get(own.removeprefix("http://127.0.0.1:8000"))
+    assert answer.status_code == 200
+    assert answer.data == catalog_bytes()
+    assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"
+
+
+def test_the_catalogue_is_conditional(client: FlaskClient) -> None:
+    etag = client.get("/catalogs/syndication-1.xml").headers["ETag"]
+    assert client.get("/catalogs/syndication-1.xml", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_opml_lists_each_feed_of_each_language(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry(), title="Leaders & <others>")
+    answer = client.get("/feeds.opml")
+    assert answer.headers["Content-Type"] == "text/x-opml; charset=utf-8"
+    root = etree.fromstring(answer.data)
+    assert root.get("version") == "2.0"
+    assert root.xpath("/opml/body/outline/@text") == ["Leaders & <others>"]
+    addresses = root.xpath("//outline[@type='rss']/@xmlUrl")
+    assert sorted(addresses) == sorted(
+        f"http://127.0.0.1:8000/blogs/hanoi/{language}/feed.{name}"
+        for language in ("en", "vi", "ko")
+        for name in ("atom", "rss")
+    )
+    for address in addresses:
+        assert client.get(address).status_code == 200
+
+
+def test_opml_is_the_same_until_a_blog_changes(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry())
+    first = client.get("/feeds.opml")
+    assert client.get("/feeds.opml", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    keep_blog(database, raw_entry(), slug="paris")
+    assert client.get("/feeds.opml", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/sign-in/", "/partners/", "/api/"])
+def test_crawlers_are_kept_out_of_what_is_not_public(client: FlaskClient, path: str) -> None:
+    assert f"Disallow: {path}" in client.get("/robots.txt").text.splitlines()
+
+
+@pytest.mark.parametrize("path", ["/favicon.svg", "/favicon.ico"])
+def test_there_is_an_icon(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith("image/svg+xml")
+
+
+def test_the_style_sheet_is_served_under_a_name_that_changes_with_it(client: FlaskClient) -> None:
+    with client.get("/static/pages.css") as answer:
+        assert answer.status_code == 200
+    assert "/static/pages.css?v=" in client.get("/").text
