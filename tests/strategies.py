@@ -84,7 +84,7 @@ _TRAPS = (
 def any_text(max_size: int = 40) -> SearchStrategy[str]:
     """Any characters at all: controls, surrogates and noncharacters included."""
     characters = st.characters() | st.characters(max_codepoint=0x24F)
-    return st.lists(st.text(characters, max_size=max_size) | st.sampled_from(_TRAPS), max_size=4).map("".join)
+    return st.lists(st.text(characters, max_size=max_size) | st.sampled_from(_TRAPS), max_size=3).map("".join)
 
 
 def printable_text(max_size: int = 40) -> SearchStrategy[str]:
@@ -208,7 +208,7 @@ def entries(draw: st.DrawFn, number: int = 1) -> Entry:
         version=draw(st.integers(1, 9)),
         kind=draw(st.sampled_from(EntryKind)),
         headline=draw(text) if is_usable else None,
-        blocks=_numbered(draw(st.lists(blocks(), max_size=4))) if is_usable else (),
+        blocks=_numbered(draw(st.lists(blocks(), max_size=3))) if is_usable else (),
         byline=draw(text),
         language=draw(st.none() | st.sampled_from(LANGUAGES)),
         time_is_exact=draw(st.booleans()),
@@ -228,7 +228,7 @@ def entries(draw: st.DrawFn, number: int = 1) -> Entry:
 
 
 @st.composite
-def live_blogs(draw: st.DrawFn, max_entries: int = 4) -> LiveBlog:
+def live_blogs(draw: st.DrawFn, max_entries: int = 3) -> LiveBlog:
     """A live blog as a hostile client might send it, every text field in any Unicode."""
     count = draw(st.integers(0, max_entries))
     published_at = draw(times())
@@ -249,7 +249,7 @@ def live_blogs(draw: st.DrawFn, max_entries: int = 4) -> LiveBlog:
     )
 
 
-def clean_live_blogs(max_entries: int = 4) -> SearchStrategy[LiveBlog]:
+def clean_live_blogs(max_entries: int = 3) -> SearchStrategy[LiveBlog]:
     """Live blogs as the service keeps them: through the cleaning at the border."""
     return live_blogs(max_entries).map(clean_blog)
 
@@ -312,7 +312,7 @@ def items(draw: st.DrawFn, number: int = 1) -> Item:
 
 
 @st.composite
-def item_feeds(draw: st.DrawFn, max_items: int = 4) -> Feed:
+def item_feeds(draw: st.DrawFn, max_items: int = 3) -> Feed:
     """A feed of writer-ready items."""
     found = tuple(draw(items(number)) for number in range(draw(st.integers(0, max_items))))
     return make_feed(items=found, title=draw(printable_text()), subtitle=draw(st.none() | printable_text()))
