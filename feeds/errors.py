@@ -17,8 +17,7 @@ class ParseError(FeedsError):
         self.format_name = format_name
         self.location = location
         self.reason = reason
-        place = f" at {location}" if location else ""
-        super().__init__(f"not a readable {format_name} document{place}: {reason}")
+        super().__init__(f"{format_name}{f', {location}' if location else ''}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -13,6 +14,7 @@ import click
 from feeds.dates import rfc3339
 
 F = TypeVar("F", bound=Callable[..., Any])
+_PIPE_WIDTH = 10_000
 Row = Mapping[str, Any]
 
 
@@ -56,11 +58,8 @@ def _print_table(rows: Sequence[Row]) -> None:
         table.add_column(_title(name), overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
-    # A pipe has no width: give it as much as the widest row needs, so that grep and cut see whole lines.
-    console = Console(markup=False, highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = max(console.measure(table).maximum, 80)
-    console.print(table)
+    # A pipe has no width: rows are not folded there, so that grep and cut see whole lines.
+    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
 
 
 def _title(name: str) -> str:
