@@ -3,8 +3,6 @@
 What is wrong with a document's own fields is raised as :exc:`feeds.errors.InvalidDocument`.
 """
 
-from translations.model import Segment
-
 
 class SyndicationError(Exception):
     """The root of this package's errors."""
@@ -115,14 +113,6 @@ class VersionConflict(SyndicationError):
         super().__init__(f"{guid} is at version {current_version} now")
 
 
-class SegmentConflict(SyndicationError):
-    """A segment, or its source, has changed since the reviewer saw it; ``current`` is how it stands now."""
-
-    def __init__(self, current: Segment) -> None:
-        self.current = current
-        super().__init__(f"segment {current.id} has changed since it was read")
-
-
 class EntryKilled(SyndicationError):
     """A killed entry stays killed: partners were told not to use it."""
 
@@ -190,3 +180,13 @@ class WrongFormat(SyndicationError):
         self.profile = profile
         self.format_name = format_name
         super().__init__(f"profile {profile} is in {format_name}; leave --format out or name that")
+
+
+class AddressUnusable(SyndicationError):
+    """The server cannot listen where the settings say."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host = host
+        self.port = port
+        self.reason = reason
+        super().__init__(f"cannot listen on {host}:{port}: {reason}; set SYNDICATION_PORT to another port")

@@ -1,17 +1,19 @@
-"""The one way a change of a source text gets into the store, whoever asked for it.
+"""The one way a change gets into the store, whoever asked for it: of a source text, or of its translations.
 
 Within the caller's transaction, and with the live blog locked: the new versions, their rows in the change log with the
-next revisions, the feed revisions of every language, what the change means for translations, and the drafts it wants.
+next revisions, the feed revisions of every language where the change can be seen, what a change of the source means for
+translations, and the drafts it wants.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from feeds.changes import ChangeKind
 from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.clock import later
 from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
 from syndication.recut import recut
 from syndication.storage.blogs import BlogRecord, lock_blog, save_head, save_revision
@@ -19,6 +21,7 @@ from syndication.storage.changes import Change, LogKind, append_changes
 from syndication.storage.entries import NewVersion, append_versions, insert_entries, list_taken_guids, save_entries
 from syndication.storage.jobs import Priority
 from syndication.storage.revisions import blog_languages, raise_feed_revisions
+from syndication.storage.variants import load_variants, save_variants
 
 _LOG_KINDS = {
     ChangeKind.NEW: LogKind.NEW,
@@ -98,6 +101,46 @@ def record(
     targets = [tag for tag in blog_languages(session, blog.slug) if tag != blog.language]
     recut(session, blog, [one.text for one in accepted], targets=targets, priority=priority, now=now)
     return revisions[-1]
+
+
+def record_work(
+    session: Session,
+    blog: BlogRecord,
+    guids: Sequence[str],
+    *,
+    language: str,
+    kind: LogKind,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Keep that these texts look different in one language, by drafts or reviews; return the blog's revision then.
+
+    The segments themselves are saved by the caller.
+    """
+    raised = [
+        replace(variant, version=variant.version + 1, updated_at=later(now, than=variant.updated_at))
+        for variant in load_variants(session, guids, language=language)
+    ]
+    if not raised:
+        return blog.revision
+    save_variants(session, raised)
+    changes = [
+        Change(
+            revision=blog.revision + number,
+            at=now,
+            kind=kind,
+            guid=variant.guid,
+            language=language,
+            version=variant.version,
+            actor=actor,
+        )
+        for number, variant in enumerate(raised, 1)
+    ]
+    append_changes(session, blog.id, changes)
+    newest = changes[-1].revision
+    save_revision(session, blog.id, newest)
+    raise_feed_revisions(session, blog.id, newest, language=language)
+    return newest
 
 
 def _log_row(one: Accepted, *, revision: int, actor: str, now: datetime) -> Change:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.tables import jobs, segments
+from syndication.storage.upserts import insert_into
 from translations.model import SegmentState
 
 DRAFT = "draft"
@@ -327,7 +328,7 @@ def _is_waiting(now: datetime) -> ColumnElement[bool]:
 
 def _upsert(session: Session, texts: Select[*tuple[Any, ...]] | None = None) -> postgresql.Insert | sqlite.Insert:
     """Insert jobs; where one is wanted already it gets a new generation, and another chance if it was set aside."""
-    statement = postgresql.insert(jobs) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(jobs)
+    statement = insert_into(session, jobs)
     if texts is not None:
         statement = statement.from_select(_WANTED, texts)
     new = statement.excluded

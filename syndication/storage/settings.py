@@ -1,9 +1,10 @@
 """What the service remembers about itself, by key."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndication.storage.tables import settings
+from syndication.storage.upserts import insert_into
 
 
 def get_setting(session: Session, key: str) -> str | None:
@@ -13,7 +14,5 @@ def get_setting(session: Session, key: str) -> str | None:
 
 def set_setting(session: Session, key: str, value: str) -> None:
     """Keep a value under ``key``, in place of an earlier one."""
-    if get_setting(session, key) is None:
-        session.execute(insert(settings).values(key=key, value=value))
-    else:
-        session.execute(update(settings).where(settings.c.key == key).values(value=value))
+    kept = insert_into(session, settings).values(key=key, value=value)
+    session.execute(kept.on_conflict_do_update(index_elements=[settings.c.key], set_={"value": value}))

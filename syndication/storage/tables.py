@@ -1,7 +1,8 @@
 """The tables. Everything a newsroom has ever accepted is in them; nothing here is changed by hand.
 
-Append-only: ``changes`` (the change log), ``versions``, ``segment_translations``, ``profile_versions``. Documents are
-canonical JSON (:mod:`feeds.codec`) as text; hashes are lower-case hex SHA-256; secrets are kept as hashes only.
+Append-only: ``changes`` (the change log), ``versions``, ``segment_translations``, ``segment_reviews`` and
+``profile_versions``. Documents are canonical JSON (:mod:`feeds.codec`) as text; hashes are lower-case hex SHA-256;
+secrets are kept as hashes only.
 """
 
 from datetime import datetime
@@ -182,8 +183,28 @@ class JobColumns(TypedColumns):
     created_at: Named[datetime] = Column(UtcDateTime)
 
 
+class SegmentReviewColumns(TypedColumns):
+    """What people did to a segment, in order; ``before_id`` and ``after_id`` point into its translations."""
+
+    id: Named[int] = Column(RowId, primary_key=True)
+    segment_id: Named[int] = Column(RowId, ForeignKey("segments.id"))
+    action: Named[str] = Column(String(16))
+    actor: Named[str] = Column(Text)
+    at: Named[datetime] = Column(UtcDateTime)
+    version: Named[int]
+    source_hash: Named[str] = Column(_Hash)
+    state_before: Named[str] = Column(String(16))
+    state_after: Named[str] = Column(String(16))
+    before_id: Named[int | None] = Column(RowId)
+    after_id: Named[int | None] = Column(RowId)
+
+
 class MemoryUnitColumns(TypedColumns):
-    """A sentence and its translation that can be recalled. ``target_hash`` is the SHA-256 of ``target_text``."""
+    """A sentence and a person's translation of it (:class:`translations.memory.MemoryUnit`).
+
+    ``target_hash`` sums up the translation, so that the same one is kept once; ``search_text`` is the source in small
+    letters, and ``characters`` its length, for similar sentences.
+    """
 
     id: Named[int] = Column(RowId, primary_key=True)
     source_language: Named[str] = Column(_Tag)
@@ -195,9 +216,11 @@ class MemoryUnitColumns(TypedColumns):
     target_text: Named[str] = Column(Text)
     target_hash: Named[str] = Column(_Hash)
     target_marks: Named[str] = Column(Text)
+    search_text: Named[str] = Column(Text)
+    characters: Named[int]
     memory: Named[str] = Column(Text)
-    creator: Named[str] = Column(Text)
-    created_at: Named[datetime] = Column(UtcDateTime)
+    creator: Named[str | None] = Column(Text)
+    created_at: Named[datetime | None] = Column(UtcDateTime)
 
 
 class UserColumns(TypedColumns):
@@ -295,6 +318,7 @@ feed_revisions = Table("feed_revisions", metadata, FeedRevisionColumns)
 variants = Table("variants", metadata, VariantColumns, UniqueConstraint("guid", "language"))
 segments = Table("segments", metadata, SegmentColumns)
 segment_translations = Table("segment_translations", metadata, SegmentTranslationColumns)
+segment_reviews = Table("segment_reviews", metadata, SegmentReviewColumns)
 jobs = Table("jobs", metadata, JobColumns)
 memory_units = Table(
     "memory_units",
@@ -316,6 +340,9 @@ Index(None, entries.c.blog_id, entries.c.published_at.desc(), entries.c.id.desc(
 Index(None, segments.c.guid, segments.c.language)
 Index(None, segments.c.language, segments.c.state)
 Index(None, segment_translations.c.segment_id)
+Index(None, segment_reviews.c.segment_id)
+Index(None, memory_units.c.fold_hash)
+Index(None, memory_units.c.source_language, memory_units.c.target_language, memory_units.c.characters)
 Index(None, jobs.c.kind, jobs.c.run_after)
 Index(None, idempotency_keys.c.created_at)
 # A name is free again when its token is revoked.

@@ -39,9 +39,13 @@ def test_a_setting_is_replaced(database: Database) -> None:
 
 
 def test_an_error_undoes_everything_written_before_it(database: Database) -> None:
-    with pytest.raises(Interrupted), database.writing() as session:
-        set_setting(session, "base_url", "https://example.org")
-        raise Interrupted
+    def write() -> None:
+        with database.writing() as session:
+            set_setting(session, "base_url", "https://example.org")
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        write()
     with database.reading() as session:
         assert get_setting(session, "base_url") is None
 

@@ -58,9 +58,11 @@ def upgrade() -> None:
         sa.Column("target_text", sa.Text(), nullable=False),
         sa.Column("target_hash", sa.String(length=64), nullable=False),
         sa.Column("target_marks", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("characters", sa.Integer(), nullable=False),
         sa.Column("memory", sa.Text(), nullable=False),
-        sa.Column("creator", sa.Text(), nullable=False),
-        sa.Column("created_at", columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("creator", sa.Text(), nullable=True),
+        sa.Column("created_at", columns.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memory_units")),
         sa.UniqueConstraint(
             "source_language",
@@ -70,6 +72,14 @@ def upgrade() -> None:
             name=op.f("uq_memory_units_source_language_target_language_source_hash_target_hash"),
         ),
     )
+    with op.batch_alter_table("memory_units", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_memory_units_fold_hash"), ["fold_hash"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_memory_units_source_language_target_language_characters"),
+            ["source_language", "target_language", "characters"],
+            unique=False,
+        )
+
     op.create_table(
         "partners",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -287,6 +297,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("profile_id", "version", name=op.f("uq_profile_versions_profile_id_version")),
     )
     op.create_table(
+        "segment_reviews",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("segment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("source_hash", sa.String(length=64), nullable=False),
+        sa.Column("state_before", sa.String(length=16), nullable=False),
+        sa.Column("state_after", sa.String(length=16), nullable=False),
+        sa.Column("before_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("after_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["segment_id"], ["segments.id"], name=op.f("fk_segment_reviews_segment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment_reviews")),
+    )
+    with op.batch_alter_table("segment_reviews", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_segment_reviews_segment_id"), ["segment_id"], unique=False)
+
+    op.create_table(
         "segment_translations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("segment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -314,6 +343,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_segment_translations_segment_id"))
 
     op.drop_table("segment_translations")
+    with op.batch_alter_table("segment_reviews", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_segment_reviews_segment_id"))
+
+    op.drop_table("segment_reviews")
     op.drop_table("profile_versions")
     op.drop_table("web_sessions")
     op.drop_table("versions")
@@ -346,6 +379,10 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("settings")
     op.drop_table("partners")
+    with op.batch_alter_table("memory_units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_memory_units_source_language_target_language_characters"))
+        batch_op.drop_index(batch_op.f("ix_memory_units_fold_hash"))
+
     op.drop_table("memory_units")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))

@@ -1,0 +1,72 @@
+"""The newsroom's translation memory: TMX files come in, sentences are recalled from it, approvals are added to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from syndication.storage.database import Database
+from syndication.storage.jobs import enqueue_missing, list_missing_pairs
+from syndication.storage.memory import add_units, find_similar_units, find_units, renew_unit
+from translations.exchange.tmx import memory_language, memory_units, read_tmx
+from translations.memory import MemoryMatch, lookup, make_unit, wanted
+from translations.model import Segment, SourceSegment
+
+APPROVED_HERE = "desk"
+"""The memory that holds what reviewers of this installation have approved."""
+
+
+def import_memory(session: Session, data: bytes, *, name: str, now: datetime) -> int:
+    """Take in a TMX document under a name and return how many units are new.
+
+    What waits for a translation in its language pairs is wanted again, since the memory may have it now. Raises
+    :exc:`~feeds.errors.ParseError` for what is no TMX.
+    """
+    units = tuple(memory_units(read_tmx(data), memory=name))
+    added = add_units(session, units)
+    pairs = {(unit.source_language, unit.target_language) for unit in units}
+    for pair in list_missing_pairs(session):
+        if (memory_language(pair.source), memory_language(pair.target)) in pairs:
+            enqueue_missing(session, pair.source, pair.target, now=now)
+    return added
+
+
+def find_suggestions(
+    session: Session, source: SourceSegment, *, source_language: str, language: str
+) -> tuple[MemoryMatch, ...]:
+    """Return what the memory has for one sentence, similar sentences included, the best first."""
+    pair = memory_language(source_language), memory_language(language)
+    query = wanted(source)
+    same = find_units(session, *pair, [query.fold_hash]).get(query.fold_hash, ())
+    return tuple(lookup(source, dict.fromkeys((*same, *find_similar_units(session, *pair, query)))))
+
+
+def remember(session: Session, segment: Segment, *, source_language: str, language: str, now: datetime) -> None:
+    """Add an approved sentence to the memory, as the newest translation of its source."""
+    current = segment.current
+    if current is None:
+        return
+    unit = make_unit(
+        memory=APPROVED_HERE,
+        languages=(memory_language(source_language), memory_language(language)),
+        source=(segment.source.text, segment.source.marks),
+        target=(current.text, current.marks),
+        creator=current.provenance.reviewer or current.author,
+        created_at=now,
+    )
+    renew_unit(session, unit)
+
+
+class StoredRecall:
+    """Look sentences of one language pair up in the memory, in a short transaction of its own for each call."""
+
+    def __init__(self, database: Database, source: str, target: str) -> None:
+        self._database = database
+        self._pair = memory_language(source), memory_language(target)
+
+    def __call__(self, sources: Sequence[SourceSegment]) -> Sequence[Sequence[MemoryMatch]]:
+        """Return for each sentence its matches that may be taken as a draft, the best first."""
+        hashes = [wanted(source).fold_hash for source in sources]
+        with self._database.reading() as session:
+            units = find_units(session, *self._pair, list(dict.fromkeys(hashes)))
+        return [lookup(source, units.get(of, ())) for source, of in zip(sources, hashes, strict=True)]

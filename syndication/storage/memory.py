@@ -1,0 +1,132 @@
+"""Translation memories: sentences and people's translations of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from syndication.storage.chunks import in_chunks
+from syndication.storage.json_text import document_of_marks, read_marks
+from syndication.storage.tables import memory_units
+from syndication.storage.upserts import insert_into
+from translations.hashes import source_hash
+from translations.memory import MemoryQuery, MemoryUnit
+
+_MOST_OF_A_SENTENCE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRecord:
+    """How many units a memory holds for one language pair."""
+
+    name: str
+    source_language: str
+    target_language: str
+    units: int
+
+
+def list_memories(session: Session, *, limit: int = 1000) -> tuple[MemoryRecord, ...]:
+    """Return the memories and their language pairs, by name."""
+    pair = (memory_units.c.memory, memory_units.c.source_language, memory_units.c.target_language)
+    query = select(*pair, func.count(memory_units.c.id)).group_by(*pair).order_by(*pair).limit(limit)
+    return tuple(
+        MemoryRecord(name=name, source_language=source, target_language=target, units=units)
+        for name, source, target, units in session.execute(query)
+    )
+
+
+def find_units(
+    session: Session, source: str, target: str, fold_hashes: Sequence[str]
+) -> Mapping[str, tuple[MemoryUnit, ...]]:
+    """Return by hash the units of a language pair whose sentence has one of these folded hashes, the newest first.
+
+    Languages as :func:`translations.exchange.tmx.memory_language` writes them.
+    """
+    found: dict[str, list[MemoryUnit]] = {}
+    for chunk in in_chunks(fold_hashes):
+        query = (
+            _select(source, target)
+            .where(memory_units.c.fold_hash.in_(chunk))
+            .order_by(memory_units.c.created_at.desc().nulls_last(), memory_units.c.id.desc())
+            .limit(_MOST_OF_A_SENTENCE * len(chunk))
+        )
+        for row in session.execute(query):
+            found.setdefault(row.fold_hash, []).append(_unit(row))
+    return {of_hash: tuple(units[:_MOST_OF_A_SENTENCE]) for of_hash, units in found.items()}
+
+
+def find_similar_units(session: Session, source: str, target: str, query: MemoryQuery) -> tuple[MemoryUnit, ...]:
+    """Return units of a language pair that may resemble a sentence: alike in length, and sharing a word with it."""
+    length = memory_units.c.characters.between(query.min_characters, query.max_characters)
+    words = [memory_units.c.search_text.contains(word, autoescape=True) for word in query.words]
+    if not words:
+        return ()
+    rows = session.execute(_select(source, target).where(length, or_(*words)).limit(query.limit))
+    return tuple(_unit(row) for row in rows)
+
+
+def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
+    """Add units that are not there yet, by what they say in which languages; return how many those were."""
+    statement = insert_into(session, memory_units).on_conflict_do_nothing().returning(memory_units.c.id)
+    return sum(
+        len(session.connection().execute(statement, [_values(unit) for unit in chunk]).all())
+        for chunk in in_chunks(units)
+    )
+
+
+def renew_unit(session: Session, unit: MemoryUnit) -> None:
+    """Add a unit, or, where it is there already, let it be the newest: somebody has just stood by it again."""
+    statement = insert_into(session, memory_units)
+    new = statement.excluded
+    renewed = statement.on_conflict_do_update(
+        index_elements=[
+            memory_units.c.source_language,
+            memory_units.c.target_language,
+            memory_units.c.source_hash,
+            memory_units.c.target_hash,
+        ],
+        set_={"created_at": new.created_at, "creator": new.creator, "memory": new.memory},
+    )
+    session.connection().execute(renewed, [_values(unit)])
+
+
+def _select(source: str, target: str) -> Select[*tuple[object, ...]]:
+    pair = and_(memory_units.c.source_language == source, memory_units.c.target_language == target)
+    return select(memory_units).where(pair)
+
+
+def _unit(row: Row[*tuple[object, ...]]) -> MemoryUnit:
+    return MemoryUnit(
+        id=row.id,
+        memory=row.memory,
+        source_language=row.source_language,
+        target_language=row.target_language,
+        source_text=row.source_text,
+        target_text=row.target_text,
+        source_hash=row.source_hash,
+        fold_hash=row.fold_hash,
+        source_marks=read_marks(row.source_marks),
+        target_marks=read_marks(row.target_marks),
+        creator=row.creator,
+        created_at=row.created_at,
+    )
+
+
+def _values(unit: MemoryUnit) -> dict[str, object]:
+    return {
+        "source_language": unit.source_language,
+        "target_language": unit.target_language,
+        "source_text": unit.source_text,
+        "source_hash": unit.source_hash,
+        "fold_hash": unit.fold_hash,
+        "source_marks": document_of_marks(unit.source_marks),
+        "target_text": unit.target_text,
+        "target_hash": source_hash(unit.target_text, unit.target_marks),
+        "target_marks": document_of_marks(unit.target_marks),
+        "search_text": unit.source_text.lower(),
+        "characters": len(unit.source_text),
+        "memory": unit.memory,
+        "creator": unit.creator,
+        "created_at": unit.created_at,
+    }
