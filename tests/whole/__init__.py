@@ -1,0 +1,1 @@
+"""The service as a whole: the installed command, a real server and worker, real clients."""
