@@ -88,9 +88,9 @@ def _take_byline(parts: Parts, report: Report) -> tuple[str | None, Parts]:
 
 
 def _take_byline_from_tail(parts: Parts, report: Report) -> tuple[str | None, Parts]:
-    if not _is_last_word(parts.tail):
+    line, is_tight = parts.tail[-1], not any(line.follows_blank for line in parts.tail[1:])
+    if not (_is_last_word(parts.tail) or (is_tight and len(parts.tail) > 1 and is_byline(line))):
         return None, parts
-    line = parts.tail[-1]
     if len(parts.tail) == 1 and not starts_with_by(line):
         report.add(line.number, "taken as the byline", line.text)
     return byline_text(line), replace(parts, tail=parts.tail[:-1])

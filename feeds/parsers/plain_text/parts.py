@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.parsers.plain_text.blocks import count_sentences
+from feeds.parsers.plain_text.credits import read_credits
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
 from feeds.parsers.plain_text.stamps import read_day, read_opening, read_stamp
@@ -109,9 +111,20 @@ def _cut_tail(items: Sequence[tuple[Line, ...]], report: Report) -> tuple[tuple[
         reason = "taken as text after the entries, since no entry above has more than its bullet's line"
         report.add(last[1].number, reason, last[1].text)
         return last[:1], last[1:]
+    end = 0 if is_indented else _after_last_credit(last)
+    if end:
+        report.add(last[end].number, "taken as text after the entries, since it follows the last entry's last credit")
+        return last[:end], last[end:]
     if len(last) > 2 and not is_indented:
         report.add(last[1].number, "nothing marks the end of the last entry; all text below its bullet was kept in it")
     return last, ()
+
+
+def _after_last_credit(item: tuple[Line, ...]) -> int:
+    """Return where two or more lines follow an entry's last credit, if text stands above that; else 0."""
+    credit = max((index for index, line in enumerate(item) if index and read_credits(line.text)), default=0)
+    has_text = any(count_sentences(line.text) for line in item[:credit])
+    return credit + 1 if has_text and len(item) - credit > 2 else 0
 
 
 def _is_indented(items: Sequence[tuple[Line, ...]]) -> bool:

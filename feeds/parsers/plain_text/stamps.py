@@ -180,6 +180,7 @@ def _scan(text: str, *, fillers: tuple[re.Pattern[str], ...]) -> tuple[Stamp, in
 
 def _pieces(text: str, at: int, stamp: Stamp) -> Iterator[tuple[Stamp, int]]:
     """Yield each way to read one more piece at ``at``; a second date, clock or zone is text, not another piece."""
+    # A piece starts a word, except for the zone in 16:41Z and the clock behind the T of ISO 8601.
     if at and text[at - 1].isalnum() and text[at - 1] != "T" and not (stamp.clock and stamp.zone is None):
         return
     if stamp.day is None:

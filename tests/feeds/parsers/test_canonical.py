@@ -56,8 +56,9 @@ def test_option_stands_in_only_where_the_document_says_nothing(field: str, optio
     assert getattr(_read(SMALLEST, **options).blog, field) == SMALLEST[field]
     missing = {name: given for name, given in SMALLEST.items() if name != field}
     assert getattr(_read(missing, **options).blog, field) == value
-    with pytest.raises(ParseError, match=f"at {field}"):
+    with pytest.raises(ParseError) as caught:
         _read(missing)
+    assert caught.value.location == field
 
 
 def test_byte_order_mark_and_utf_16_are_read() -> None:
@@ -113,7 +114,7 @@ def test_what_breaks_the_model_is_refused_by_its_path(change: dict[str, object],
     ],
 )
 def test_what_is_no_json_object_of_a_live_blog_is_refused(data: bytes) -> None:
-    with pytest.raises(ParseError, match="^canonical"):
+    with pytest.raises(ParseError, match=r"^canonical"):
         _read(data)
 
 

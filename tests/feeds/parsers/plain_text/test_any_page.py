@@ -198,7 +198,7 @@ def test_ten_thousand_entries_are_read_in_their_order() -> None:
     "page", ["• 20:54\n  They met.\n", "27/02/2019 16:41\n- They met.\n", "---\n27/02/2019 16:41\n---"]
 )
 def test_page_without_a_headline_is_refused(page: str) -> None:
-    with pytest.raises(ParseError, match="at line 1: no headline: put one on a line of its own above the first entry"):
+    with pytest.raises(ParseError, match="line 1: no headline: put one on a line of its own above the first entry"):
         read(page)
 
 

@@ -18,12 +18,11 @@ def test_without_a_zone_reading_stops_and_names_the_option(timezone: str | None)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "timezone", ["Mars/Olympus", "Asia", "../etc/passwd", "/etc/passwd", "\0", "\ud800", "x" * 5_000]
-)
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", "Asia", "../etc/passwd", "/etc/passwd", "\0", "\ud800"])
 def test_unknown_zone_is_refused(timezone: str) -> None:
-    with pytest.raises(ParseError, match=r"at --timezone: .* is not an IANA time zone"):
+    with pytest.raises(ParseError, match="is not an IANA time zone") as caught:
         read(PAGE, timezone=timezone)
+    assert caught.value.location == "--timezone"
 
 
 def test_page_without_any_date_is_refused_and_names_the_option() -> None:
@@ -83,8 +82,9 @@ def test_language_is_english_unless_told() -> None:
 
 
 def test_impossible_language_is_refused() -> None:
-    with pytest.raises(ParseError, match="at --language"):
+    with pytest.raises(ParseError, match="is not a language tag") as caught:
         read(PAGE, language="english")
+    assert caught.value.location == "--language"
 
 
 def test_time_in_the_future_is_remarked_on() -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from feeds.model import Entry, EntryKind, Media, MediaBlock, MediaKind, Paragraph
+from feeds.model import Entry, EntryKind, LiveBlog, Media, MediaBlock, MediaKind, Paragraph
 from feeds.parsers import Parsed
 from feeds.sanitise import clean_blog
 from tests.feeds.parsers.plain_text.reading import HANOI, read, texts_of
@@ -23,6 +24,13 @@ def parsed() -> Parsed:
 
 def _media(parsed: Parsed) -> list[Media]:
     return [block.media for entry in parsed.blog.entries for block in entry.blocks if isinstance(block, MediaBlock)]
+
+
+def _reread(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> LiveBlog:
+    page = PAGE.read_text(encoding="utf-8")
+    rewritten = re.sub(pattern, replacement, page)
+    assert rewritten != page
+    return read(rewritten).blog
 
 
 def _clock(entry: Entry) -> str:
@@ -145,6 +153,48 @@ def test_texts_follow_one_another_as_on_the_page(parsed: Parsed) -> None:
 
 def test_reading_twice_gives_the_same(parsed: Parsed) -> None:
     assert read(PAGE.read_bytes()) == parsed
+
+
+@pytest.mark.parametrize("bullet", ["*", "-", "–", "·", "▪", "●"])
+def test_any_bullet_reads_the_same(parsed: Parsed, bullet: str) -> None:
+    assert _reread("•", bullet) == parsed.blog
+
+
+@pytest.mark.parametrize("written", [r"\1:\2", r"\1.\2", r"\1 giờ \2", r"\1시 \2분", r"[\1:\2]", r"\1:\2:00"])
+def test_any_shape_of_time_reads_the_same(parsed: Parsed, written: str) -> None:
+    assert _reread(r"(\d\d)h(\d\d)", written) == parsed.blog
+
+
+@pytest.mark.parametrize("half", ["pm", " p.m.", " PM"])
+def test_twelve_hour_times_read_the_same(parsed: Parsed, half: str) -> None:
+    assert _reread(r"(\d\d)h(\d\d)", lambda time: f"{int(time[1]) - 12}.{time[2]}{half}") == parsed.blog
+
+
+@pytest.mark.parametrize("divider", [" - ", ": ", " – ", " | ", ", "])
+def test_title_on_the_line_of_its_time_reads_the_same(parsed: Parsed, divider: str) -> None:
+    assert _reread(r"(\d\d)h(\d\d)\s+", rf"\1h\2{divider}") == parsed.blog
+
+
+@pytest.mark.parametrize("written", [r"(\1: \2)", r"\1 courtesy of \2", r"\1 credit: \2.", r"[\1 by \2]", r"\1: \2"])
+def test_any_shape_of_credit_reads_the_same(parsed: Parsed, written: str) -> None:
+    assert _reread(r"(Photo|Video) by (.*)", written) == parsed.blog
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        pytest.param(r"(?m)^ +", "", id="no indentation"),
+        pytest.param(r"\n\s*\n+", "\n", id="no blank lines"),
+        pytest.param(r"\n\s*", "\n", id="neither"),
+        pytest.param(r"\n\n", "\n\n\n", id="more blank lines"),
+        pytest.param(r"• ", "•\n    ", id="bullets on lines of their own"),
+        pytest.param(r"(?m)^(?=.)", "        ", id="everything indented"),
+        pytest.param(r"Staff reporters", "By Staff reporters", id="by"),
+        pytest.param(r"\A(.*)\n\n(.*)\n", r"\2\n\1\n", id="stamp below the headline"),
+    ],
+)
+def test_page_in_another_layout_reads_the_same(parsed: Parsed, pattern: str, replacement: str) -> None:
+    assert _reread(pattern, replacement) == parsed.blog
 
 
 def test_cleaning_at_the_border_changes_nothing(parsed: Parsed) -> None:
