@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
-from translations.carry_over import carry_over
 
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.clock import later, whole_second
@@ -17,10 +16,10 @@ from syndication.storage.blogs import BlogRecord
 from syndication.storage.jobs import Priority, WantedDraft, delete_drafts_of, enqueue_drafts
 from syndication.storage.segments import Recut, StoredSegment, TextKey, load_segments, save_recuts
 from syndication.storage.variants import VariantRecord, insert_variants, load_variants, save_variants
-from translations.model import Segment, SegmentState, SourceSegment
+from translations.carry_over import carry_over
+from translations.drafts import plan
+from translations.model import SourceSegment
 from translations.segments import split_entry, split_head
-
-_TO_DRAFT = frozenset({SegmentState.MISSING, SegmentState.STALE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,18 @@ def recut(
     recuts = [made for cut in cuts for made in _recuts(blog.id, cut, targets, before)]
     save_recuts(session, recuts, now=now)
     delete_drafts_of(session, [cut.guid for cut in cuts if cut.is_killed])
-    # The head stands on every page, and the newest entries, which come last, are the ones that are read.
-    wanted = list(_wanted(recuts))
-    wanted.reverse()
-    wanted.sort(key=lambda draft: draft.guid != blog.guid)
-    enqueue_drafts(session, wanted, priority=priority, now=now)
+    _enqueue(session, blog, recuts, priority=priority, now=now)
+
+
+def begin_language(
+    session: Session, blog: BlogRecord, texts: Sequence[Entry | LiveBlog], *, target: str, now: datetime
+) -> None:
+    """Start translating the texts of a live blog, given oldest first, into a language it has not been in."""
+    cuts = [_cut(blog, text) for text in texts]
+    _add_variants(session, blog.id, cuts, [target], now)
+    recuts = [made for cut in cuts for made in _recuts(blog.id, cut, [target], {})]
+    save_recuts(session, recuts, now=now)
+    _enqueue(session, blog, recuts, priority=Priority.BACKLOG, now=now)
 
 
 def _cut(blog: BlogRecord, text: Entry | LiveBlog) -> _Cut:
@@ -106,11 +112,15 @@ def _recuts(
         yield Recut(blog_id=blog_id, guid=cut.guid, source=cut.language, target=target, old=old, new=new)
 
 
+def _enqueue(session: Session, blog: BlogRecord, recuts: Sequence[Recut], *, priority: Priority, now: datetime) -> None:
+    # The head stands on every page, and the newest entries, which come last, are the ones that are read.
+    wanted = list(_wanted(recuts))
+    wanted.reverse()
+    wanted.sort(key=lambda draft: draft.guid != blog.guid)
+    enqueue_drafts(session, wanted, priority=priority, now=now)
+
+
 def _wanted(recuts: Sequence[Recut]) -> Iterator[WantedDraft]:
     for made in recuts:
-        if any(_wants_draft(segment) for segment in made.new):
+        if plan(made.new):
             yield WantedDraft(blog_id=made.blog_id, guid=made.guid, source=made.source, target=made.target)
-
-
-def _wants_draft(segment: Segment) -> bool:
-    return segment.state in _TO_DRAFT and segment.suggestion is None

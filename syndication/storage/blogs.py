@@ -1,5 +1,6 @@
 """Live blogs: their heads, and whole live blogs in the language they were written in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,6 +69,25 @@ def find_blog_of(session: Session, guid: str) -> BlogRecord | None:
 def lock_blog(session: Session, slug: str) -> BlogRecord | None:
     """Return the record, and keep every other writer of this live blog waiting until the transaction ends."""
     return _first(session, select(*_RECORD).where(blogs.c.slug == slug).with_for_update())
+
+
+def lock_blogs(session: Session, blog_ids: Sequence[int]) -> tuple[BlogRecord, ...]:
+    """Return the records of several live blogs, locked in the order of their ids: no two then wait for each other."""
+    locked: list[BlogRecord] = []
+    for blog_id in sorted(blog_ids):
+        record = _first(session, select(*_RECORD).where(blogs.c.id == blog_id).with_for_update())
+        if record is not None:
+            locked.append(record)
+    return tuple(locked)
+
+
+def list_blogs_without(session: Session, language: str, *, limit: int = 1000) -> tuple[BlogRecord, ...]:
+    """Return usable live blogs, not written in this language, that are not translated into it."""
+    has_it = select(feed_revisions.c.blog_id).where(feed_revisions.c.language == language)
+    query = select(*_RECORD).where(
+        blogs.c.language != language, blogs.c.pub_status != PubStatus.CANCELED, blogs.c.id.not_in(has_it)
+    )
+    return tuple(_record(row) for row in session.execute(query.order_by(blogs.c.id).limit(limit)))
 
 
 def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]:

@@ -208,8 +208,13 @@ def claim_drafts(
 
 
 def renew_claims(session: Session, *, worker: str, until: datetime) -> None:
-    """Extend the lease of everything this worker holds."""
-    session.execute(update(jobs).where(jobs.c.claimed_by == worker).values(claimed_until=until))
+    """Extend the lease of everything this worker holds.
+
+    A job that somebody else is just changing is passed over, until the next time: two who wait for each other's rows
+    would both be in trouble.
+    """
+    free = select(jobs.c.id).where(jobs.c.claimed_by == worker).with_for_update(skip_locked=True)
+    session.execute(update(jobs).where(jobs.c.id.in_(free.scalar_subquery())).values(claimed_until=until))
 
 
 def release_claims(session: Session, *, worker: str) -> None:

@@ -23,17 +23,19 @@ def load_work(
     if revision is None or language == blog.language:
         return None
     wanted = [blog.guid, *(entry.guid for entry in blog.entries)] if guids is None else guids
-    by_text = load_segments(session, wanted, language=language)
-    texts = {record.guid: _text_work(record, by_text) for record in load_variants(session, wanted, language=language)}
+    texts = {work.guid: work for work in load_text_works(session, wanted, language=language)}
     return LanguageWork(language=language, revision=revision, texts=MappingProxyType(texts))
+
+
+def load_text_works(session: Session, guids: Sequence[str], *, language: str) -> tuple[TextWork, ...]:
+    """Return the work on entries, or on heads by their blogs' guids; those not translated into it are left out."""
+    by_text = load_segments(session, guids, language=language)
+    return tuple(_text_work(record, by_text) for record in load_variants(session, guids, language=language))
 
 
 def load_text_work(session: Session, guid: str, language: str) -> TextWork | None:
     """Return the work on one entry, or on one blog's head by the blog's guid."""
-    records = load_variants(session, [guid], language=language)
-    if not records:
-        return None
-    return _text_work(records[0], load_segments(session, [guid], language=language))
+    return next(iter(load_text_works(session, [guid], language=language)), None)
 
 
 def _text_work(record: VariantRecord, by_text: Mapping[TextKey, tuple[StoredSegment, ...]]) -> TextWork:

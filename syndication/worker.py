@@ -1,0 +1,154 @@
+"""The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say.
+
+Many may run at once, in one process or in many. One that is killed loses nothing: its leases run out and another takes
+the jobs. A job that fails, or kills the process, harms only itself: it is tried again alone, and set aside in the end.
+"""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from syndication.clock import utc_now
+from syndication.config import Settings
+from syndication.drafting import give_up_for_now, read_works, store_drafts
+from syndication.languages import begin_wanted_languages
+from syndication.memory import StoredRecall
+from syndication.storage.database import Database, open_database
+from syndication.storage.jobs import ClaimedJob, claim_drafts, has_waiting_jobs, release_claims, renew_claims
+from translations.drafts import draft_texts
+from translations.engines.shelf import EngineShelf
+
+log = structlog.get_logger()
+
+# Larger batches translate no faster, and what is drafted should soon be seen; a stop waits for the batch, too.
+_BATCH = 50
+_POLL_S = 0.25
+_LONGEST_PAUSE_S = 30.0
+_LEASE = timedelta(seconds=30)
+
+
+class Worker:
+    """Drafts whatever waits. ``lease`` is how long a job stays with a worker that gives no sign of life."""
+
+    def __init__(self, settings: Settings, *, database: Database | None = None, lease: timedelta = _LEASE) -> None:
+        self._settings = settings
+        self._database = database or open_database(settings)
+        self._engines = EngineShelf(settings.packages_dir)
+        self._lease = lease
+        self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until ``stop`` is set, then give back what was claimed."""
+        log.info("worker_started", worker=self._name)
+        pause_s = _POLL_S
+        while not stop.is_set():
+            try:
+                self._begin_languages()
+                self._run_until(stop)
+                pause_s = _POLL_S
+            except SQLAlchemyError as error:
+                # The database may be away or full for a while; nothing is lost by asking again later.
+                log.error("worker_without_database", worker=self._name, error=type(error).__name__)
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+                stop.wait(pause_s)
+        with self._database.writing() as session:
+            release_claims(session, worker=self._name)
+        log.info("worker_stopped", worker=self._name)
+
+    def run_once(self) -> int:
+        """Work on everything that waits now, and return how many jobs that was."""
+        self._begin_languages()
+        return self._drain(threading.Event())
+
+    def _run_until(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            if not self._drain(stop):
+                stop.wait(_POLL_S)
+
+    def _begin_languages(self) -> None:
+        with self._database.writing() as session:
+            begun = begin_wanted_languages(session, self._settings, now=utc_now())
+        for slug, language in begun:
+            log.info("language_begun", slug=slug, language=language)
+
+    def _drain(self, stop: threading.Event) -> int:
+        done = 0
+        while not stop.is_set() and (jobs := self._claim()):
+            self._work_on(jobs)
+            done += len(jobs)
+        return done
+
+    def _claim(self) -> tuple[ClaimedJob, ...]:
+        now = utc_now()
+        # Looking needs no lock; claiming does, so an idle worker never makes the desk wait.
+        with self._database.reading() as session:
+            if not has_waiting_jobs(session, now=now):
+                return ()
+        with self._database.writing() as session:
+            return claim_drafts(session, worker=self._name, now=now, lease=self._lease, limit=_BATCH)
+
+    def _work_on(self, jobs: Sequence[ClaimedJob]) -> None:
+        try:
+            with self._signs_of_life():
+                self._draft(jobs)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log.exception("drafts_failed", worker=self._name, guids=[job.guid for job in jobs])
+            if len(jobs) > 1:
+                for job in jobs:
+                    self._work_on([job])
+                return
+            with self._database.writing() as session:
+                reason = f"{type(error).__name__}: {error}"
+                give_up_for_now(session, jobs[0], worker=self._name, error=reason, now=utc_now())
+
+    def _draft(self, jobs: Sequence[ClaimedJob]) -> None:
+        started_at = utc_now()
+        source, target = jobs[0].source, jobs[0].target
+        with self._database.reading() as session:
+            works = read_works(session, jobs)
+        engine = self._engines.find(source, target)
+        recall = StoredRecall(self._database, source, target)
+        result = draft_texts(works, memory=recall, engine=engine, now=started_at)
+        now = utc_now()
+        with self._database.writing() as session:
+            stored = store_drafts(session, jobs, works, result, worker=self._name, now=now)
+        log.info(
+            "drafted",
+            source=source,
+            target=target,
+            jobs=len(jobs),
+            texts=stored.drafted,
+            failed=[job.guid for job in stored.failed],
+            has_engine=engine is not None,
+            took_s=round((now - started_at).total_seconds(), 3),
+        )
+
+    @contextmanager
+    def _signs_of_life(self) -> Iterator[None]:
+        """Renew the leases of this worker while the block runs, which may be long."""
+        over = threading.Event()
+        renewing = threading.Thread(target=self._renew_until, args=(over,), name="leases", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewing.join()
+
+    def _renew_until(self, over: threading.Event) -> None:
+        while not over.wait(self._lease.total_seconds() / 3):
+            try:
+                with self._database.writing() as session:
+                    renew_claims(session, worker=self._name, until=utc_now() + self._lease)
+            except SQLAlchemyError as error:
+                # The lease still runs; the next sign of life may get through.
+                log.warning("lease_not_renewed", worker=self._name, error=type(error).__name__)
