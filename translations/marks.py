@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from translations.engines.engine import Link
 from translations.model import Mark, SourceSegment
 from translations.sentences import Span
+from translations.words import FIRST_EAST_ASIAN
 
 LINK_MOVED = "link moved to the end"
 FORMATTING_DROPPED = "formatting dropped"
@@ -25,8 +26,6 @@ _LIKE_ENOUGH = 85
 _ALIGNED_ENOUGH = 2 / 3
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|\d|[@#/]")
-# Below it words are set apart by blanks or punctuation; above it stand Han, Kana and Hangul, where particles follow.
-_FIRST_EAST_ASIAN = "\u2e80"
 
 
 def project(source: SourceSegment, text: str, links: Sequence[Link] = ()) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
@@ -178,7 +177,7 @@ def _stands_alone(text: str, span: Span) -> bool:
 def _is_one_word(text: str, place: int) -> bool:
     """Say whether the characters on both sides of ``place`` belong to one word."""
     before, after = text[place - 1], text[place]
-    return before.isalnum() and after.isalnum() and max(before, after) < _FIRST_EAST_ASIAN
+    return before.isalnum() and after.isalnum() and max(before, after) < FIRST_EAST_ASIAN
 
 
 def _bare(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from feeds.locales import known_languages, read_table
+from translations.words import FIRST_EAST_ASIAN
 
 _PAIRS = (("double", '"'), ("single", "'"))
 _DASH = re.compile(r"(?<=\s)[-‒–—―](?=\s)")
@@ -34,8 +35,12 @@ def _curled(text: str, straight: str, pair: str) -> str:
 
 
 def _is_inside(text: str, place: int) -> bool:
-    """Say whether the mark stands inside a word, as the apostrophe of ``Vietnam's`` does."""
-    return text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum()
+    """Say whether the mark stands inside a word, as the apostrophe of ``Vietnam's`` does.
+
+    In East Asian scripts it does not: a Korean particle follows a closing quotation mark without a blank.
+    """
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return before.isalnum() and after.isalnum() and max(before, after) < FIRST_EAST_ASIAN
 
 
 def _opens(text: str, place: int) -> bool:

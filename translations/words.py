@@ -5,6 +5,9 @@ from functools import cache
 
 from feeds.locales import known_languages, read_table
 
+FIRST_EAST_ASIAN = "\u2e80"
+"""Below it words are set apart by blanks or punctuation; above it stand Han, Kana and Hangul, whose words run on."""
+
 # Words of letters; a number counts as one word whatever its value, since numbers are what news edits change; scripts
 # that write words together, or with their particles, are taken as pairs of characters.
 _TOKEN = re.compile(

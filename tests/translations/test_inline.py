@@ -58,19 +58,17 @@ def test_marks_that_overlap_are_written_well_formed(marks: list[Mark], written: 
     assert write_inline("abcdef", marks) == written
 
 
-# An empty element at the end of another reads like one behind it, and is written there: nobody can see a difference.
-_INVISIBLE = re.compile(r"<(\w+)( href=\"[^\"]*\")?/>|<(\w+)( href=\"[^\"]*\")?></\3>")
+# A line break at the end of an element looks like one behind it, and is written there.
+_AT_AN_END = re.compile(r"<br/></")
 
 
 @given(inline_html())
 def test_clean_fragments_come_back_as_they_were(fragment: str) -> None:
-    # Cleaning twice: a byte order mark, or blanks before a tag, go only the second time.
-    clean = clean_inline(clean_inline(fragment))
+    clean = clean_inline(fragment)
     text, marks = read_inline(clean)
     written = write_inline(text, marks)
     assert read_inline(written) == (text, marks)
-    if not _INVISIBLE.search(clean):
-        assert written == clean
+    assert written == clean or _AT_AN_END.search(clean)
 
 
 @st.composite

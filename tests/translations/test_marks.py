@@ -118,7 +118,7 @@ def test_a_sentence_without_marks_gets_none() -> None:
 
 @given(inline_html(), st.text("Aab 0.,«é한김@\u0300🙂", max_size=30))
 def test_no_address_is_lost_altered_or_doubled(fragment: str, target: str) -> None:
-    source = make_source(clean_inline(clean_inline(fragment)))
+    source = make_source(clean_inline(fragment))
     marks, notes = project(source, target)
     assert addresses(marks) == addresses(source.marks)
     assert all(0 <= mark.start <= mark.end <= len(target) for mark in marks)
