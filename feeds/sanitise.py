@@ -114,6 +114,8 @@ def _rights(rights: Rights | None) -> Rights | None:
         holder=_text(rights.holder),
         notice=_text(rights.notice),
         usage_terms=_text(rights.usage_terms),
+        allowed_territories=tuple(map(clean_text, rights.allowed_territories)),
+        denied_territories=tuple(map(clean_text, rights.denied_territories)),
     )
 
 

@@ -1,9 +1,11 @@
 """Hypothesis strategies: live blogs of every block kind in any Unicode, profiles with any setting, writer-ready items.
 
 :func:`live_blogs` gives what a hostile client might send, :func:`clean_live_blogs` what the service keeps of it.
+Strategies are kept, because making one costs more than drawing from it.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -81,17 +83,20 @@ _TRAPS = (
 )
 
 
+@cache
 def any_text(max_size: int = 40) -> SearchStrategy[str]:
     """Any characters at all: controls, surrogates and noncharacters included."""
     characters = st.characters() | st.characters(max_codepoint=0x24F)
     return st.lists(st.text(characters, max_size=max_size) | st.sampled_from(_TRAPS), max_size=3).map("".join)
 
 
+@cache
 def printable_text(max_size: int = 40) -> SearchStrategy[str]:
     """Text as it stands in the model: no character XML forbids, one line, never blank."""
     return any_text(max_size).map(lambda text: " ".join(clean_text(text).split())).filter(bool)
 
 
+@cache
 def inline_html() -> SearchStrategy[str]:
     """Fragments as people and editors send them: allowed and other tags, nested, broken or unclosed, with any text."""
     tags = st.sampled_from(("b", "i", "em", "strong", "sub", "sup", "code", "q", "div", "p", "script", "svg", "math"))
@@ -101,17 +106,20 @@ def inline_html() -> SearchStrategy[str]:
     return st.lists(nested, max_size=3).map("".join)
 
 
+@cache
 def addresses() -> SearchStrategy[str]:
     """Absolute web addresses, with the characters that need escaping in XML."""
     paths = st.text("abcdefghijklmnopqrstuvwxyz0123456789-._~/?&=%'()", max_size=20)
     return st.builds("https://example.org/{}".format, paths)
 
 
+@cache
 def times() -> SearchStrategy[datetime]:
     """Aware times in UTC, to the microsecond, across leap years and summer time."""
     return st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@cache
 def rights() -> SearchStrategy[Rights]:
     countries = st.lists(st.sampled_from(("VN", "KR", "US", "GB")), max_size=2, unique=True).map(tuple)
     texts = st.none() | any_text(20)
@@ -125,6 +133,7 @@ def rights() -> SearchStrategy[Rights]:
     )
 
 
+@cache
 def renditions() -> SearchStrategy[Rendition]:
     size = st.none() | st.integers(1, 10_000)
     return st.builds(
@@ -138,6 +147,7 @@ def renditions() -> SearchStrategy[Rendition]:
     )
 
 
+@cache
 def media(texts: SearchStrategy[str] | None = None) -> SearchStrategy[Media]:
     text = st.none() | (any_text(20) if texts is None else texts)
     return st.builds(
@@ -151,6 +161,7 @@ def media(texts: SearchStrategy[str] | None = None) -> SearchStrategy[Media]:
     )
 
 
+@cache
 def blocks() -> SearchStrategy[Block]:
     """One block of any kind."""
     html = inline_html()
@@ -174,12 +185,14 @@ def _fields(block: Block) -> dict[str, object]:
     return {name: getattr(block, name) for name in block.__dataclass_fields__}
 
 
+@cache
 def subjects(texts: SearchStrategy[str] | None = None) -> SearchStrategy[tuple[Subject, ...]]:
     codes = st.sampled_from(("medtop:11000000", "medtop:16000000", "subj:04000000", "x:1", "plain"))
     one = st.builds(Subject, qcode=codes, name=st.none() | (any_text(10) if texts is None else texts))
     return st.lists(one, max_size=2, unique_by=lambda subject: subject.qcode).map(tuple)
 
 
+@cache
 def translations() -> SearchStrategy[Translation]:
     names = st.lists(printable_text(10), max_size=2).map(tuple)
     return st.builds(
