@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+# granian's own lines go where ours go; by itself it writes to standard output.
+_LOGS = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
+
 # Long polls may hold eight of them (syndication.web.api.waiting); the others go on answering.
 _THREADS = 16
 _STOP_WITHIN_S = 10
@@ -167,6 +170,7 @@ def _make_server(settings: Settings) -> MPServer:
         interface=Interfaces.WSGI,
         blocking_threads=_THREADS,
         log_level=LogLevels.error,
+        log_dictconfig=_LOGS,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_WITHIN_S,
     )

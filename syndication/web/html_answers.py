@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, render_template
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from feeds.body import pick_rendition
+from feeds.language import is_right_to_left
 from feeds.model import Media, Rendition
 from feeds.profile import MediaRule
 from syndication.documents import Served
@@ -43,6 +44,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["largest_rendition"] = largest_rendition
     app.jinja_env.filters["address"] = short_address
+    app.jinja_env.filters["direction"] = direction
     style = Path(app.static_folder or "") / "pages.css"
     app.extensions["look"] = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
 
@@ -87,6 +89,11 @@ def error_page(error: HTTPException) -> Response:
 def largest_rendition(media: Media) -> Rendition | None:
     """Return what a page shows of a media object, or ``None`` where there is nothing but its caption and credit."""
     return pick_rendition(media, MediaRule())
+
+
+def direction(language: str) -> str:
+    """Return the ``dir`` attribute of text in a language."""
+    return "rtl" if is_right_to_left(language) else "ltr"
 
 
 def short_address(url: str) -> str:

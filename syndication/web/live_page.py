@@ -90,7 +90,10 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePage:
-    """A whole page. ``valid_until`` is when it would look different without any edit."""
+    """A whole page. ``valid_until`` is when it would look different without any edit.
+
+    ``text_language`` is set where title, standfirst and background are not in the page's own language.
+    """
 
     blog: LiveBlog
     url: str
@@ -103,6 +106,7 @@ class LivePage:
     last_update: Clock
     notes: tuple[str, ...]
     translated_from: str | None
+    text_language: str | None
     entries: tuple[EntryView, ...]
     languages: tuple[Language, ...]
     updated_at: datetime
@@ -138,6 +142,7 @@ def make_live_page(blog: LiveBlog, languages: Sequence[str], *, site: Site, now:
         last_update=date_and_clock(standing.told_at, zone, blog.language),
         notes=tuple(translation_notes(labels, blog.translation)),
         translated_from=_translated_from(blog, words),
+        text_language=_text_language(blog),
         entries=tuple(_entry(blog, entry, words, labels, site) for entry in entries),
         languages=tuple(language_of(tag, blog.slug, site, current=blog.language) for tag in languages),
         updated_at=chosen.updated_at,
@@ -241,6 +246,11 @@ def _translated_from(blog: LiveBlog, words: PageWords) -> str | None:
     if note is None or note.state is TranslationState.UNTRANSLATED:
         return None
     return words.translated.replace("{language}", display_name(note.source_language, within=blog.language))
+
+
+def _text_language(blog: LiveBlog) -> str | None:
+    note = blog.translation
+    return note.source_language if note and note.state is TranslationState.UNTRANSLATED else None
 
 
 def language_of(tag: str, slug: str, site: Site, *, current: str | None = None) -> Language:
