@@ -79,7 +79,7 @@ def _clean_block(block: Block) -> Block | None:
 
 
 def _embed(block: Embed) -> Block | None:
-    html = clean_inline(block.html) if block.html else None
+    html = (clean_inline(block.html) or None) if block.html else None
     if is_web_url(block.href):
         return replace(block, html=html)
     return Paragraph(html=html, id=block.id) if html else None
