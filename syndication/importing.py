@@ -12,7 +12,7 @@ from feeds.errors import FieldProblem, InvalidDocument
 from feeds.identity import mint_blog_guid
 from feeds.matching import match_entries
 from feeds.model import Entry, LiveBlog, PubStatus
-from feeds.settling import settle_page
+from feeds.settling import settle_head, settle_page
 from feeds.wording import fingerprint
 from syndication.admission import admit_blog
 from syndication.config import Settings
@@ -109,7 +109,8 @@ def _accept_again(session: Session, blog: BlogRecord, copy: LiveBlog, *, actor: 
     if old_head is None:
         raise UnknownBlog(blog.slug)
     _check_same_blog(blog, copy)
-    head_kind, head = next_head(old_head, copy, now=now)
+    # A copy without identity, such as a page, also lacks block ids and what a page does not say.
+    head_kind, head = next_head(old_head, copy if copy.guid else settle_head(old_head, copy), now=now)
     stored = load_all_entries(session, blog.id)
     decided = _decide_entries(session, blog, stored, copy.entries, now=now)
     changes = [*accepted_head(head_kind, head)]

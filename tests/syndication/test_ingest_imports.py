@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from feeds.codec import content_hash
 from feeds.errors import InvalidDocument
-from feeds.model import LiveBlog, PubStatus
+from feeds.model import LiveBlog, Paragraph, PubStatus
 from syndication.admission import MAX_ENTRIES
 from syndication.errors import GuidTaken, SlugTaken, TooLarge
 from syndication.importing import Happened, accept_blog
@@ -99,6 +99,16 @@ def test_a_changed_head_is_a_version_of_the_head_alone(database: Database) -> No
     assert (again.head, again.version, again.revision) == (Happened.UPDATED, 2, first.revision + 1)
     assert kept_blog(database).title == "Leaders part in Hanoi"
     assert [entry.happened for entry in again.entries] == [Happened.UNCHANGED]
+
+
+def test_a_paragraph_put_before_the_background_leaves_the_identity_of_the_others(database: Database) -> None:
+    background = (Paragraph(id="b1", html="The first summit was in June."), Paragraph(id="b2", html="Talks stalled."))
+    keep_blog(database, DINNER, body=background)
+    edited = tuple(Paragraph(id=f"b{n}", html=text) for n, text in enumerate(("New on top.", background[0].html), 1))
+    keep_blog(database, DINNER, body=(*edited, Paragraph(id="b3", html=background[1].html)), now=LATER)
+    new, *old = kept_blog(database).body
+    assert old == list(background)
+    assert new.id not in {"b1", "b2"}
 
 
 def test_an_entry_that_the_copy_lacks_is_kept_and_reported(database: Database) -> None:
