@@ -14,6 +14,7 @@ from feeds.language import canonical_tag
 from feeds.profile import zone_name
 from syndication.errors import SettingsError
 
+_POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -82,7 +83,7 @@ def _database_url(given: str | None, data_dir: Path) -> str:
     if not given:
         return f"sqlite:///{data_dir / 'syndication.db'}"
     scheme, separator, rest = given.partition("://")
-    if scheme in {"postgresql", "postgres"} and separator:
+    if scheme in _POSTGRESQL and separator:
         return f"postgresql+psycopg://{rest}"
     # SQLAlchemy takes what follows the third slash as the file; without one every connection had its own database.
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:

@@ -64,7 +64,7 @@ def test_a_live_blog_is_not_translated_into_its_own_language() -> None:
     assert settings.wanted_languages("en") == ("vi", "ko")
 
 
-@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_postgresql_address_is_used_through_psycopg_and_keeps_its_password(scheme: str) -> None:
     settings = read_settings({"SYNDICATION_DATABASE_URL": f"{scheme}://desk:s%40cret@db.example/news"})
     assert settings.database_url == "postgresql+psycopg://desk:s%40cret@db.example/news"
