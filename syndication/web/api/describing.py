@@ -1,0 +1,82 @@
+"""What a view tells the OpenAPI document about itself."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from apiflask import APIBlueprint
+
+from syndication.auth import Role
+from syndication.web.api import problem_kinds as kinds
+from syndication.web.api.problem_kinds import ProblemKind
+from syndication.web.authorisation import declared_access
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+BODY_EXTENSION = "x-body"
+"""Where a view notes the schema of its request body until the document is finished."""
+
+ROLE_EXTENSION = "x-role"
+"""The role that an operation asks for."""
+
+_ETAG = {"ETag": {"description": "Strong; names this state of the thing.", "schema": {"type": "string"}}}
+_LOCATION = {"Location": {"description": "The path of what was created.", "schema": {"type": "string"}}}
+_REPLAYED = {
+    "Idempotency-Replayed": {
+        "description": "Sent where the reply was kept from the first request with this Idempotency-Key.",
+        "schema": {"const": "true"},
+    }
+}
+
+
+def describe(
+    blueprint: APIBlueprint,
+    operation_id: str,
+    answer: type,
+    *,
+    statuses: tuple[int, ...] = (200,),
+    body: type | None = None,
+    has_etag: bool = False,
+    problems: tuple[ProblemKind, ...] = (),
+) -> Callable[[View], View]:
+    """Describe one operation: the types of its answer and of its body, and the problems it is known for.
+
+    Stands above the mark of :mod:`syndication.web.authorisation`, which it repeats in the document. Summary and
+    description are the view's docstring.
+    """
+
+    def decorate(view: View) -> View:
+        responses: dict[int, Any] = {
+            status: _success(status, answer, has_etag=has_etag, is_kept=body is not None) for status in statuses
+        }
+        for kind in (*_access_problems(view), *problems):
+            known = responses.get(kind.status, {}).get("description")
+            responses[kind.status] = {
+                "description": f"{known}; {kind.title}" if known else kind.title,
+                "content": _content("application/problem+json", "Problem"),
+            }
+        extensions = {ROLE_EXTENSION: declared_access(view), BODY_EXTENSION: body.__name__ if body else None}
+        noted = {name: value for name, value in extensions.items() if value is not None}
+        return blueprint.doc(operation_id=operation_id, responses=responses, extensions=noted)(view)
+
+    return decorate
+
+
+def reference(schema: str) -> dict[str, str]:
+    """Return a reference to a schema of the document."""
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _success(status: int, answer: type, *, has_etag: bool, is_kept: bool) -> dict[str, Any]:
+    headers = (_ETAG if has_etag else {}) | (_LOCATION if status == HTTPStatus.CREATED else {})
+    headers |= _REPLAYED if is_kept else {}
+    described = {"description": HTTPStatus(status).phrase, "content": _content("application/json", answer.__name__)}
+    return described | ({"headers": headers} if headers else {})
+
+
+def _access_problems(view: Callable[..., Any]) -> tuple[ProblemKind, ...]:
+    return (kinds.UNAUTHENTICATED, kinds.FORBIDDEN) if isinstance(declared_access(view), Role) else ()
+
+
+def _content(media_type: str, schema: str) -> dict[str, Any]:
+    return {media_type: {"schema": reference(schema)}}

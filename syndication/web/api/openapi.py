@@ -1,0 +1,179 @@
+"""The OpenAPI 3.1 document, and the page that shows it to people without loading anything from elsewhere."""
+
+import json
+from typing import Any, cast
+
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, current_app, render_template
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from feeds.codec import json_schema
+from feeds.model import Entry, LiveBlog
+from feeds.profile import OutputProfile
+from syndication import __version__
+from syndication.web.api.blogs import BlogList
+from syndication.web.api.changes import ChangePage
+from syndication.web.api.describing import BODY_EXTENSION, ROLE_EXTENSION, reference
+from syndication.web.api.entries import EntryPage
+from syndication.web.api.killing import Kill
+from syndication.web.api.partners import Partner, PartnerList
+from syndication.web.api.problem_kinds import PROBLEM_KINDS
+from syndication.web.api.review import Approval, Edit, Rejection
+from syndication.web.api.segments import SegmentView, TextSegments
+from syndication.web.api.translations import TranslationProgress
+from syndication.web.authorisation import CSRF_HEADER, SESSION_COOKIE, public
+from syndication.web.html_answers import PUBLIC_PAGE
+
+TITLE = "Syndication API"
+
+_REF_TEMPLATE = "#/components/schemas/{model}"
+_MODELS: tuple[type[BaseModel], ...] = (
+    BlogList,
+    EntryPage,
+    ChangePage,
+    Kill,
+    Partner,
+    PartnerList,
+    TranslationProgress,
+    TextSegments,
+    SegmentView,
+    Approval,
+    Edit,
+    Rejection,
+)
+_CANONICAL = (Entry, LiveBlog, OutputProfile)
+
+# Always given, but a client may leave them out: published_at is then the time of acceptance.
+_DEFAULTED = frozenset({"published_at", "created_at", "updated_at"})
+
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457. Some kinds have members of their own, such as current_version.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "enum": [kind.address for kind in PROBLEM_KINDS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "Everything that is wrong with the request, not only the first.",
+            "items": {
+                "type": "object",
+                "required": ["path", "reason"],
+                "properties": {"path": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+_SECURITY_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "Made by: syndication tokens create"},
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE, "description": "A signed-in browser."},
+    "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER, "description": "For changes by a browser."},
+}
+_PATH_PARAMETERS = {
+    "slug": "The live blog's slug.",
+    "guid": "The entry's guid, percent-encoded (or as it is, where it has no ?, # and %).",
+    "language": "The language translated into, such as vi.",
+    "segment": "The segment's id, a whole number.",
+    "partner": "The partner's slug.",
+    "profile": "The profile's name.",
+}
+
+blueprint = APIBlueprint("description", __name__, template_folder="templates", enable_openapi=False)
+
+
+@blueprint.get("/openapi.json")
+@public
+def document() -> Response:
+    """Serve the OpenAPI document."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(json.dumps(_current_document()), headers=headers, content_type="application/json")
+
+
+@blueprint.get("/docs")
+@public
+def docs() -> Response:
+    """Serve the same as a page, with the kinds of problems that ``type`` of a problem body names."""
+    page = render_template("api/docs.html", document=_current_document(), kinds=PROBLEM_KINDS)
+    return Response(page, headers=list(PUBLIC_PAGE.headers))
+
+
+def prepare_document(app: APIFlask) -> None:
+    """Make ``app.spec`` the finished document of the API, whatever else the app serves."""
+    app.title = TITLE
+    app.version = __version__
+    app.config.update(
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        AUTO_SERVERS=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+    )
+    app.spec_processor(_finish)
+
+
+def _current_document() -> dict[str, Any]:
+    return cast("dict[str, Any]", cast("APIFlask", current_app).spec)
+
+
+def _finish(document: dict[str, Any] | str) -> dict[str, Any] | str:
+    """Turn what APIFlask gathered from the views into the whole document, in a fixed order."""
+    if isinstance(document, str):
+        raise TypeError("the document is made as JSON, not as YAML text")
+    paths = {path: item for path, item in document["paths"].items() if path.startswith("/api/")}
+    return {
+        "openapi": document["openapi"],
+        "info": document["info"] | {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "security": [{"token": []}, {"session": [], "csrf": []}],
+        "tags": document["tags"],
+        "paths": {
+            path: {method: _finish_operation(operation) for method, operation in item.items()}
+            for path, item in sorted(paths.items())
+        },
+        "components": {"schemas": _schemas(), "securitySchemes": _SECURITY_SCHEMES},
+    }
+
+
+def _finish_operation(operation: dict[str, Any]) -> dict[str, Any]:
+    shown = ("operationId", "tags", "summary")
+    finished = {name: operation[name] for name in shown}
+    finished["description"] = f"{operation.get('description', '')}\n\nRole: {operation[ROLE_EXTENSION]}.".strip()
+    finished["parameters"] = [_finish_parameter(parameter) for parameter in operation["parameters"]]
+    if BODY_EXTENSION in operation:
+        content = {"application/json": {"schema": reference(operation[BODY_EXTENSION])}}
+        finished["requestBody"] = {"required": True, "content": content}
+    finished["responses"] = dict(sorted(operation["responses"].items()))
+    return finished
+
+
+def _finish_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Give a parameter its description, and the schema of what is sent: pydantic's also allows for leaving it out."""
+    schema = dict(parameter["schema"])
+    description = schema.pop("description", None) or _PATH_PARAMETERS[parameter["name"]]
+    schema.pop("title", None)
+    if "anyOf" in schema:
+        schema = next(choice for choice in schema["anyOf"] if choice["type"] != "null")
+    is_header = parameter["in"] == "header"
+    return {
+        "name": parameter["name"].title() if is_header else parameter["name"],
+        "in": parameter["in"],
+        "required": parameter["required"],
+        "description": description,
+        "schema": schema,
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    """Return every schema by name: the canonical ones as :mod:`feeds.codec` gives them, then the API's own."""
+    _, own = models_json_schema([(model, "serialization") for model in _MODELS], ref_template=_REF_TEMPLATE)
+    found: dict[str, Any] = dict(own["$defs"])
+    for of in _CANONICAL:
+        schema = json_schema(of)
+        found |= schema.pop("$defs", {})
+        found[of.__name__] = schema
+    for name in ("Entry", "LiveBlog"):
+        found[name]["required"] = [field for field in found[name]["required"] if field not in _DEFAULTED]
+    found["Problem"] = _PROBLEM
+    relinked = json.loads(json.dumps(found).replace("#/$defs/", "#/components/schemas/"))
+    return dict(sorted(relinked.items()))

@@ -1,0 +1,158 @@
+"""Decisions on segments: approve, edit, reject. Each names what the reviewer saw, so that nothing unseen is decided."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from apiflask import APIBlueprint
+from flask import Response
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from syndication.auth import Role
+from syndication.clock import utc_now
+from syndication.errors import UnknownSegment
+from syndication.reviewing import approve_segment, edit_segment, reject_segment
+from syndication.storage.blogs import find_blog
+from syndication.storage.segments import find_segment
+from syndication.web.api import problem_kinds as kinds
+from syndication.web.api.bodies import json_body, parse_body
+from syndication.web.api.describing import describe
+from syndication.web.api.idempotency import OnceHeaders, do_once
+from syndication.web.api.problems import Problem, invalid_field
+from syndication.web.api.replies import Reply, reply
+from syndication.web.api.segments import SegmentView
+from syndication.web.authorisation import current_actor, role_needed
+from translations.errors import EmptyTranslation, LinksDiffer, ReviewError
+from translations.model import Segment
+
+Decision = TypeVar("Decision", bound=BaseModel)
+
+blueprint = APIBlueprint("review", __name__, tag="Translations", url_prefix="/blogs/<name:slug>/segments")
+
+Hash = Annotated[str, Field(max_length=64)]
+
+
+class Approval(BaseModel, extra="forbid"):
+    """Approve what was seen: this translation, or the suggestion beside it, of this source."""
+
+    source_hash: Hash
+    target_hash: Hash
+
+
+class Edit(BaseModel, extra="forbid"):
+    """Put another translation in place, as inline HTML with the links of the source."""
+
+    version: Annotated[int, Field(strict=True, description="The version of the segment that you saw.")]
+    html: Annotated[str, Field(max_length=20_000)]
+
+
+class Rejection(BaseModel, extra="forbid"):
+    """Throw what was seen away."""
+
+    source_hash: Hash
+    target_hash: Hash
+
+
+@blueprint.post("/<row_id:segment>/approve")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "approve_segment", SegmentView, body=Approval, problems=kinds.ON_REVIEW)
+@role_needed(Role.TRANSLATOR)
+def approve(slug: str, segment: int, headers: OnceHeaders) -> Response:
+    """Approve a translation
+
+    Also of a stale one that is still right. Refused if the source or the translation is not what was seen.
+    """
+
+    def decide(session: Session, seen: Approval) -> Segment:
+        return approve_segment(
+            session,
+            segment,
+            source_hash=seen.source_hash,
+            target_hash=seen.target_hash,
+            actor=current_actor().name,
+            now=utc_now(),
+        )
+
+    return _decide_once(slug, segment, headers, Approval, decide)
+
+
+@blueprint.post("/<row_id:segment>/edit")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "edit_segment", SegmentView, body=Edit, problems=kinds.ON_REVIEW)
+@role_needed(Role.TRANSLATOR)
+def edit(slug: str, segment: int, headers: OnceHeaders) -> Response:
+    """Change a translation
+
+    The answer holds the hashes to approve it with.
+    """
+
+    def decide(session: Session, wanted: Edit) -> Segment:
+        return edit_segment(
+            session,
+            segment,
+            text_html=wanted.html,
+            if_version=wanted.version,
+            actor=current_actor().name,
+            now=utc_now(),
+        )
+
+    return _decide_once(slug, segment, headers, Edit, decide)
+
+
+@blueprint.post("/<row_id:segment>/reject")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "reject_segment", SegmentView, body=Rejection, problems=kinds.ON_REVIEW)
+@role_needed(Role.TRANSLATOR)
+def reject(slug: str, segment: int, headers: OnceHeaders) -> Response:
+    """Reject a translation
+
+    It is published no more, and stays at hand to be approved after all; a suggestion beside it takes its place.
+    """
+
+    def decide(session: Session, seen: Rejection) -> Segment:
+        return reject_segment(
+            session,
+            segment,
+            source_hash=seen.source_hash,
+            target_hash=seen.target_hash,
+            actor=current_actor().name,
+            now=utc_now(),
+        )
+
+    return _decide_once(slug, segment, headers, Rejection, decide)
+
+
+def _decide_once(
+    slug: str,
+    segment_id: int,
+    headers: OnceHeaders,
+    of: type[Decision],
+    decide: Callable[[Session, Decision], Segment],
+) -> Response:
+    body = json_body()
+    decision = parse_body(of, body)
+
+    def work(session: Session) -> Reply:
+        _require_in_blog(session, slug, segment_id)
+        try:
+            return reply(SegmentView.of(decide(session, decision)))
+        except ReviewError as cause:
+            raise _problem_of(cause, decision) from cause
+
+    return do_once(headers, body, work)
+
+
+def _problem_of(cause: ReviewError, decision: BaseModel) -> Problem:
+    """Tell a text that can never be taken from one that came too late; the latter with both sides."""
+    if isinstance(decision, Edit) and isinstance(cause, EmptyTranslation | LinksDiffer):
+        return invalid_field("html", str(cause))
+    current = SegmentView.of(cause.segment).model_dump(mode="json", exclude_none=True)
+    members = {"current": current, "yours": decision.model_dump(mode="json")}
+    return Problem(kinds.REVIEW_CONFLICT, f"Not done: {cause}.", members=members)
+
+
+def _require_in_blog(session: Session, slug: str, segment_id: int) -> None:
+    stored = find_segment(session, segment_id)
+    blog = find_blog(session, slug)
+    if stored is None or blog is None or stored.blog_id != blog.id:
+        raise UnknownSegment(segment_id)

@@ -1,0 +1,163 @@
+"""Who may call what: every view says so itself, and one check before each request enforces what it says.
+
+A view is marked by exactly one of :func:`public`, :func:`role_needed` and :func:`checked_by_view`, put directly above
+its ``def``. A view without a mark answers 500 rather than to everybody.
+"""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from syndication.auth import Role, SignedIn, check_session, check_token
+from syndication.clock import utc_now
+from syndication.web.sessions import read_session
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SESSION_COOKIE = "syndication_session"
+"""The cookie that holds the secret of a signed-in web session."""
+
+CSRF_HEADER = "X-CSRF-Token"
+"""The header, for scripts, that repeats the session's CSRF secret; forms send it as the field ``csrf_token``."""
+
+CSRF_FIELD = "csrf_token"
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_MARK = "declared_access"
+
+
+class Unguarded(StrEnum):
+    """Why no role is checked: everybody may call, or the view looks at its caller itself."""
+
+    PUBLIC = "public"
+    CHECKED_BY_VIEW = "checked by the view"
+
+
+Access = Role | Unguarded
+"""What a view asks of its caller: at least this role, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who makes a request. ``name`` goes into the change log; ``id`` tells a user from a token of the same name."""
+
+    id: str
+    name: str
+    role: Role
+
+
+def public(view: View) -> View:
+    """Declare that a view answers everybody."""
+    return _mark(view, Unguarded.PUBLIC)
+
+
+def role_needed(role: Role) -> Callable[[View], View]:
+    """Declare that a view answers callers with this role or a higher one, by API token or as a signed-in user."""
+
+    def declare(view: View) -> View:
+        return _mark(view, role)
+
+    return declare
+
+
+def checked_by_view(view: View) -> View:
+    """Declare that a view checks its caller itself, since its address says who may call it (a partner's feed)."""
+    return _mark(view, Unguarded.CHECKED_BY_VIEW)
+
+
+def declare_public(app: Flask, *endpoints: str) -> None:
+    """Declare views public that are not ours to mark, such as Flask's own ``static``."""
+    for endpoint in endpoints:
+        app.view_functions[endpoint] = public(app.view_functions[endpoint])
+
+
+def declared_access(view: Callable[..., Any]) -> Access | None:
+    """Return what a view declares, or ``None`` where somebody forgot to."""
+    return cast("Access | None", getattr(view, _MARK, None))
+
+
+def guard_routes(app: Flask) -> None:
+    """Enforce before each request of ``app`` what its view declares."""
+    app.before_request(_check_request)
+
+
+def current_actor() -> Actor:
+    """Return who makes the request at hand; only for views that are marked with :func:`role_needed`."""
+    return cast("Actor", g.actor)
+
+
+def signed_in() -> SignedIn | None:
+    """Return the web session of the request at hand, or ``None`` if its cookie is missing, forged or out of date."""
+    if "signed_in" not in g:
+        g.signed_in = _find_session(request.cookies.get(SESSION_COOKIE))
+    return cast("SignedIn | None", g.signed_in)
+
+
+def _mark(view: View, access: Access) -> View:
+    setattr(view, _MARK, access)
+    return view
+
+
+def _check_request() -> None:
+    # Without an endpoint the address or method is unknown; Flask answers 404 or 405 by itself.
+    if request.endpoint is None:
+        return
+    access = declared_access(current_app.view_functions[request.endpoint])
+    if access is None:
+        raise RuntimeError(f"the view {request.endpoint} does not declare who may call it")
+    if isinstance(access, Role):
+        actor = _identify()
+        if not actor.role.allows(access):
+            raise Forbidden(f"This needs the role {access}; {actor.name} has the role {actor.role}.")
+        g.actor = actor
+
+
+def _identify() -> Actor:
+    """Say who calls. A token that is sent decides alone: a wrong one is not made up for by a cookie."""
+    if "Authorization" in request.headers:
+        return _token_holder()
+    session = signed_in()
+    if session is None:
+        raise Unauthorized("Send an API token as Authorization: Bearer.", www_authenticate=_challenge())
+    if request.method not in _SAFE_METHODS:
+        _check_csrf(session)
+    return Actor(id=f"user:{session.user}", name=session.user, role=session.role)
+
+
+def _token_holder() -> Actor:
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        raise Unauthorized("Authorization must be of the kind Bearer.", www_authenticate=_challenge())
+    with read_session() as session:
+        caller = check_token(session, given.token, now=utc_now())
+    if caller is None:
+        challenge = _challenge(error="invalid_token")
+        raise Unauthorized("This API token is unknown, expired or revoked.", www_authenticate=challenge)
+    if caller.role is None:
+        raise Forbidden("A partner's key opens that partner's feeds, nothing else.")
+    return Actor(id=f"token:{caller.token_id}", name=caller.name, role=caller.role)
+
+
+def _challenge(**parameters: str) -> WWWAuthenticate:
+    """Say how to authenticate (RFC 6750 §3)."""
+    return WWWAuthenticate("bearer", {"realm": "api", **parameters})
+
+
+def _find_session(secret: str | None) -> SignedIn | None:
+    if not secret:
+        return None
+    with read_session() as session:
+        return check_session(session, secret, now=utc_now())
+
+
+def _check_csrf(session: SignedIn) -> None:
+    """Require the proof that a page of ours sent this, since a browser adds the cookie to anybody's request."""
+    sent = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD) or ""
+    if not hmac.compare_digest(sent.encode(), session.csrf_secret.encode()):
+        raise Forbidden(f"A signed-in browser must send its CSRF token as {CSRF_HEADER}.")

@@ -1,0 +1,71 @@
+"""An app with the API on a real database, and a client for each role."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+from flask import Flask
+from flask.testing import FlaskClient
+
+from syndication.auth import Role, create_token
+from syndication.clock import utc_now
+from syndication.config import Settings
+from syndication.storage.database import Database
+from syndication.web import create_app
+from tests.syndication.conftest import postgres_database
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database: on SQLite, unless a test asks for ``postgresql`` by an indirect parameter."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        with postgres_database(server, template=request.getfixturevalue("postgres_template")) as url:
+            yield url
+        return
+    path = tmp_path / "syndication.db"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> APIFlask:
+    return create_app(settings, database=database)
+
+
+@pytest.fixture
+def reader(app: APIFlask, database: Database) -> FlaskClient:
+    return client_with(app, database, Role.READER)
+
+
+@pytest.fixture
+def translator(app: APIFlask, database: Database) -> FlaskClient:
+    return client_with(app, database, Role.TRANSLATOR)
+
+
+@pytest.fixture
+def editor(app: APIFlask, database: Database) -> FlaskClient:
+    return client_with(app, database, Role.EDITOR)
+
+
+@pytest.fixture
+def admin(app: APIFlask, database: Database) -> FlaskClient:
+    return client_with(app, database, Role.ADMIN)
+
+
+def client_with(app: APIFlask, database: Database, role: Role) -> FlaskClient:
+    """Make a client that sends a fresh token of this role."""
+    with database.writing() as session:
+        secret = create_token(session, name=f"test {role}", role=role, now=utc_now())
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return client
+
+
+def copy_of(client: FlaskClient, app: Flask) -> FlaskClient:
+    """Make a client of ``app`` with the same token; one client is not for two threads."""
+    other = app.test_client()
+    other.environ_base["HTTP_AUTHORIZATION"] = client.environ_base["HTTP_AUTHORIZATION"]
+    return other
