@@ -38,7 +38,7 @@ def try_package(folder: Path, *, timeout_s: float = TIMEOUT_S) -> tuple[CanaryRe
         raise InvalidPackageError(reason=f"its model crashed (signal {-done.returncode})")
     if done.returncode > 0:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no message"]
-        raise InvalidPackageError(reason=f"its model does not load: {lines[-1]}")
+        raise InvalidPackageError(reason=f"its model does not work: {lines[-1]}")
     results = _RESULTS.validate_json(done.stdout)
     if have_all_failed(results):
         raise InvalidPackageError(reason=f"its model translates nothing: {results[0].problem}")

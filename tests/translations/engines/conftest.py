@@ -66,7 +66,7 @@ def packages_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(packages_dir: Path) -> PackageStore:
     """An empty store that may ask loopback, knows no address on the internet, and does not wait long."""
-    return PackageStore(packages_dir, known=(), silence_s=2.0, allow_private=True)
+    return PackageStore(packages_dir, known=(), silence_s=10.0, allow_private=True)
 
 
 @pytest.fixture

@@ -105,6 +105,15 @@ def test_other_wordings_are_offered_best_first_and_none_twice(engine: ArgosEngin
     assert len({draft.text, *draft.alternatives}) == 1 + len(draft.alternatives) == 3
 
 
+def test_a_wording_that_differs_only_where_nobody_sees_it_is_not_offered(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path, {"hello": ["xin chào", "xin chào "]})
+
+    draft = translate(engine, "hello")
+
+    assert draft.text == "xin chào"
+    assert draft.text not in draft.alternatives
+
+
 def test_links_tie_target_words_to_source_words(engine: ArgosEngine) -> None:
     source = " Hello @vn_express,\nworld"
 

@@ -2,6 +2,8 @@ import gzip
 import hashlib
 import io
 import ipaddress
+import socket
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from tests.translations.engines.web_server import Answer, WebServer
 from translations.engines.download import Fetched, Limits, fetch, is_public
 from translations.engines.errors import DownloadError
 
-LOOPBACK = Limits(most_bytes=1_000_000, silence_s=2.0, allow_private=True)
+LOOPBACK = Limits(most_bytes=1_000_000, silence_s=10.0, allow_private=True)
 
 
 def test_the_bytes_arrive_with_their_hash_and_size(server: WebServer) -> None:
@@ -111,11 +113,11 @@ def test_a_redirect_loop_ends(server: WebServer) -> None:
     assert len(server.requests) == 6
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x", "javascript:1", "http://"])
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x", "javascript:1"])
 def test_a_redirect_to_anything_but_http_is_refused(server: WebServer, location: str) -> None:
     server.answers["/a"] = Answer(status=302, headers={"Location": location})
 
-    with pytest.raises(DownloadError):
+    with pytest.raises(DownloadError, match="only http and https addresses"):
         fetch(server.url("/a"), io.BytesIO(), limits=LOOPBACK)
 
 
@@ -144,6 +146,36 @@ def test_a_closed_port_is_an_error(server: WebServer) -> None:
 
     with pytest.raises(DownloadError):
         fetch(url, io.BytesIO(), limits=LOOPBACK)
+
+
+def resolve(monkeypatch: pytest.MonkeyPatch, host: str, *addresses: str) -> None:
+    """Let the resolver of this machine know one more host."""
+    look_up = socket.getaddrinfo
+
+    def look_up_also(name: str, *rest: Any, **named: Any) -> list[Any]:
+        if name != host:
+            return look_up(name, *rest, **named)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_also)
+
+
+def test_the_next_address_of_a_host_is_tried_when_one_takes_no_connection(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["/file"] = Answer(body=b"x")
+    resolve(monkeypatch, "two.test", "127.0.0.9", "127.0.0.1")
+
+    assert fetch(server.url("/file", host="two.test"), io.BytesIO(), limits=LOOPBACK).size_bytes == 1
+
+
+def test_a_host_with_one_private_address_is_not_asked_at_all(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve(monkeypatch, "half.test", "93.184.216.34", "127.0.0.1")
+
+    with pytest.raises(DownloadError, match=r"127\.0\.0\.1 is not a public address"):
+        fetch(server.url("/file", host="half.test"), io.BytesIO(), limits=Limits(most_bytes=100))
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from pathlib import Path
 
 from translations.engines import ENGINES, EngineDraft, find_engine
@@ -49,6 +51,17 @@ def test_a_shelf_notices_an_installation_an_upgrade_and_a_removal(
 
     assert said == [None, "xin chào", "chào"]
     assert shelf.find("en", "vi") is None
+
+
+def test_a_shelf_lets_go_of_the_model_of_a_removed_package(filled_store: PackageStore, packages_dir: Path) -> None:
+    shelf = EngineShelf(packages_dir)
+    model = weakref.ref(shelf.find("en", "vi"))
+    filled_store.remove("en-vi")
+
+    shelf.find("en", "vi")
+    gc.collect()
+
+    assert model() is None
 
 
 def test_a_shelf_is_not_left_with_the_folder_of_a_removed_package(

@@ -28,7 +28,7 @@ def entry(**changes: object) -> dict[str, object]:
 def index_of(server: WebServer, content: object) -> list[AvailablePackage]:
     """Publish an index, given as entries or as bytes, and fetch it."""
     server.answers["/index.json"] = Answer(body=content if isinstance(content, bytes) else json.dumps(content).encode())
-    limits = Limits(most_bytes=100_000, silence_s=2.0, allow_private=True)
+    limits = Limits(most_bytes=100_000, silence_s=10.0, allow_private=True)
     return fetch_index(server.url("/index.json"), known=known_packages(), limits=limits)
 
 

@@ -1,8 +1,7 @@
-"""Installing, listing and removing packages: real archives, a real server on loopback, real processes."""
+"""Installing packages: real archives, trials and processes. See also test_package_folder and test_package_downloads."""
 
-import hashlib
-import json
 import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -12,69 +11,20 @@ from pathlib import Path
 import pytest
 
 from tests.translations.engines.altered_archives import add_link, alter, flip_bit
-from tests.translations.engines.web_server import Answer, WebServer
+from tests.translations.engines.store_facts import hello, known, left_in, sha256
 from tests.wordlist_package import build_wordlist_package
-from translations.engines.argos import find_argos_engine
-from translations.engines.engine import EngineDraft
 from translations.engines.errors import (
     DownloadError,
     HashMismatchError,
     InvalidPackageError,
     InvalidPairError,
     PackageError,
-    PackageNotFoundError,
     PackageStoreError,
-    PackageUnavailableError,
 )
-from translations.engines.installed import FolderProblem
-from translations.engines.known import KnownPackage
 from translations.engines.packages import PackageStore
 
 ROOT = Path(__file__).parents[3]
 MODEL = "en_vi/model/model.bin"
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def hello(packages_dir: Path) -> str:
-    """Translate "hello" with what is installed now."""
-    engine = find_argos_engine("en", "vi", packages_dir)
-    assert engine is not None
-    (draft,) = engine.translate(["hello"])
-    assert isinstance(draft, EngineDraft)
-    return draft.text
-
-
-def left_in(packages_dir: Path) -> set[str]:
-    return {path.name for path in packages_dir.iterdir()} - {".lock"}
-
-
-def publish(server: WebServer, archive: Path, **changes: object) -> str:
-    """Serve an archive and an index that lists it; return the index's address."""
-    server.answers["/package"] = Answer(body=archive.read_bytes())
-    listed = {
-        "package_version": "1.0",
-        "from_code": "en",
-        "to_code": "vi",
-        "links": [server.url("/package")],
-        **changes,
-    }
-    server.answers["/index.json"] = Answer(body=json.dumps([listed]).encode())
-    return server.url("/index.json")
-
-
-def known(pair: str, archive: Path, *addresses: str, version: str = "1.0") -> KnownPackage:
-    """Describe an archive as a known package."""
-    return KnownPackage(
-        pair=pair,
-        version=version,
-        size_bytes=archive.stat().st_size,
-        sha256=sha256(archive),
-        addresses=addresses,
-        attribution="",
-    )
 
 
 def test_a_file_is_installed_and_translates(store: PackageStore, packages_dir: Path, archive: Path) -> None:
@@ -97,6 +47,12 @@ def test_what_was_installed_is_recorded(store: PackageStore, archive: Path) -> N
         *("plain", "numbers", "all_caps", "empty", "blank", "link", "long"),
     ]
     assert all(canary.problem == "" for canary in installed.record.canaries)
+
+
+def test_another_account_can_read_what_was_installed(store: PackageStore, archive: Path) -> None:
+    folder = store.install_file(archive).folder
+
+    assert all(path.stat().st_mode & stat.S_IROTH for path in (folder, *folder.rglob("*")))
 
 
 def test_the_readme_is_the_attribution(store: PackageStore, tmp_path: Path, archive: Path) -> None:
@@ -200,10 +156,10 @@ def test_other_bytes_than_those_of_a_known_version_are_refused(
             {"en_vi/metadata.json": b'{"package_version": "1", "from_code": "en", "to_code": "vi", "type": "sbd"}'},
             "type 'sbd'",
         ),
-        ({"en_vi/sentencepiece.model": None}, "does not load"),
-        ({"en_vi/sentencepiece.model": b"garbage"}, "does not load"),
-        ({MODEL: None}, "does not load"),
-        ({MODEL: b"garbage"}, "does not load"),
+        ({"en_vi/sentencepiece.model": None}, "does not work"),
+        ({"en_vi/sentencepiece.model": b"garbage"}, "does not work"),
+        ({MODEL: None}, "does not work"),
+        ({MODEL: b"garbage"}, "does not work"),
     ],
 )
 def test_a_broken_package_is_refused_and_leaves_the_old_one(
@@ -235,11 +191,18 @@ def test_a_model_that_crashes_takes_only_its_trial_along(store: PackageStore, ar
     assert store.installed() == []
 
 
-def test_a_model_that_translates_nothing_is_refused(store: PackageStore, tmp_path: Path) -> None:
+def test_a_model_that_can_translate_nothing_is_refused(store: PackageStore, tmp_path: Path) -> None:
     useless = build_wordlist_package({"hello": "xin chào"}, positions=1, out=tmp_path / "useless")
 
-    with pytest.raises(InvalidPackageError, match="position"):
+    with pytest.raises(InvalidPackageError, match=r"does not work: .*position"):
         store.install_file(useless)
+
+
+def test_a_model_that_writes_only_blanks_is_refused(store: PackageStore, tmp_path: Path) -> None:
+    blank = build_wordlist_package({"hello": "xin chào"}, loops_at=0, positions=120, out=tmp_path / "blank")
+
+    with pytest.raises(InvalidPackageError, match="translates nothing"):
+        store.install_file(blank)
 
 
 def test_a_model_that_fails_some_canaries_is_installed_with_its_faults_on_record(
@@ -317,234 +280,6 @@ def test_a_killed_upgrade_leaves_the_higher_generation_in_use(
 
     assert hello(packages_dir) == "chào"
     assert filled_store.remove("en-vi") == ["en_vi.1", "en_vi.2"]
-
-
-def test_an_empty_or_missing_folder_has_no_packages(store: PackageStore) -> None:
-    assert (store.installed(), store.problems()) == ([], [])
-
-
-@pytest.mark.parametrize("name", ["notes", "translate-en_vi-1_0", "en_ko.1"])
-def test_a_stray_folder_is_reported_and_harms_no_package(
-    filled_store: PackageStore, packages_dir: Path, name: str
-) -> None:
-    (packages_dir / name).mkdir()
-    (packages_dir / "README.txt").touch()
-
-    (problem,) = filled_store.problems()
-
-    assert problem.name == name
-    assert "not installed by this service" in problem.reason
-    assert [package.name for package in filled_store.installed()] == ["en_vi.1"]
-
-
-def test_a_package_under_the_name_of_another_pair_is_reported(filled_store: PackageStore, packages_dir: Path) -> None:
-    (packages_dir / "en_vi.1").rename(packages_dir / "en_ko.1")
-
-    assert filled_store.problems() == [FolderProblem("en_ko.1", "it holds a package for en-vi")]
-    assert filled_store.installed() == []
-
-
-@pytest.mark.parametrize("file", ["install.json", "metadata.json"])
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[1]"])
-def test_a_broken_folder_is_reported_and_not_used(
-    filled_store: PackageStore, packages_dir: Path, file: str, content: bytes
-) -> None:
-    (packages_dir / "en_vi.1" / file).write_bytes(content)
-
-    (problem,) = filled_store.problems()
-
-    assert file in problem.reason
-    assert find_argos_engine("en", "vi", packages_dir) is None
-
-
-def test_a_broken_package_is_repaired_by_installing_it_again(
-    filled_store: PackageStore, packages_dir: Path, archive: Path
-) -> None:
-    (packages_dir / "en_vi.1" / "model" / "model.bin").unlink()
-
-    filled_store.install_file(archive)
-
-    assert (len(filled_store.installed()), filled_store.problems()) == (1, [])
-    assert hello(packages_dir) == "xin chào"
-
-
-@pytest.mark.parametrize("name", ["en-vi", "en_vi", "en_vi.1"])
-def test_a_package_is_removed_by_its_pair_or_name(filled_store: PackageStore, packages_dir: Path, name: str) -> None:
-    assert filled_store.remove(name) == ["en_vi.1"]
-    assert left_in(packages_dir) == set()
-
-
-def test_a_stray_folder_is_removed_by_its_name(store: PackageStore, packages_dir: Path) -> None:
-    (packages_dir / "notes").mkdir(parents=True)
-
-    assert store.remove("notes") == ["notes"]
-    assert left_in(packages_dir) == set()
-
-
-def test_removing_a_link_leaves_what_it_points_to(store: PackageStore, packages_dir: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    packages_dir.mkdir()
-    (packages_dir / "link").symlink_to(tmp_path / "elsewhere")
-
-    store.remove("link")
-
-    assert (tmp_path / "elsewhere").is_dir()
-    assert left_in(packages_dir) == set()
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", ".lock", "../outside", "/", "en-ko", "en_vi.2"])
-def test_nothing_else_can_be_removed(filled_store: PackageStore, packages_dir: Path, name: str) -> None:
-    (packages_dir.parent / "outside").mkdir()
-
-    with pytest.raises(PackageNotFoundError):
-        filled_store.remove(name)
-
-    assert (packages_dir.parent / "outside").is_dir()
-    assert len(filled_store.installed()) == 1
-
-
-def test_a_pair_is_downloaded_from_the_index(
-    store: PackageStore, packages_dir: Path, server: WebServer, archive: Path
-) -> None:
-    seen: list[tuple[int, int | None]] = []
-
-    installed = store.install_pair(
-        "en-vi", index_url=publish(server, archive), progress=lambda *counts: seen.append(counts)
-    )
-
-    assert installed.record.origin == server.url("/package")
-    assert installed.record.sha256 == sha256(archive)
-    assert seen[-1] == (archive.stat().st_size, archive.stat().st_size)
-    assert hello(packages_dir) == "xin chào"
-
-
-def test_the_next_address_is_tried_when_one_is_gone(store: PackageStore, server: WebServer, archive: Path) -> None:
-    index_url = publish(server, archive, links=[server.url("/gone"), server.url("/package")])
-
-    assert store.install_pair("en-vi", index_url=index_url).record.origin == server.url("/package")
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (Answer(status=404), "404"),
-        (Answer(body=b"PK", announced_bytes=100), "without sending complete"),
-        (Answer(body=b"PK\x03\x04 no zip"), "broken"),
-        (Answer(status=302, headers={"Location": "/package"}), "redirects more than"),
-        (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "only http and https"),
-    ],
-)
-def test_when_no_address_works_the_error_says_what_each_answered(
-    store: PackageStore, packages_dir: Path, server: WebServer, archive: Path, answer: Answer, reason: str
-) -> None:
-    index_url = publish(server, archive)
-    server.answers["/package"] = answer
-
-    with pytest.raises(PackageUnavailableError, match=reason) as caught:
-        store.install_pair("en-vi", index_url=index_url)
-
-    assert len(caught.value.attempts) == 1
-    assert left_in(packages_dir) == set()
-
-
-def test_a_silent_server_is_given_up(packages_dir: Path, server: WebServer, archive: Path) -> None:
-    index_url = publish(server, archive)
-    server.answers["/package"] = Answer(body=b"PK", announced_bytes=100, hangs=True)
-    impatient = PackageStore(packages_dir, known=(), silence_s=0.1, allow_private=True)
-
-    with pytest.raises(PackageUnavailableError, match="timed out"):
-        impatient.install_pair("en-vi", index_url=index_url)
-
-
-def test_a_pair_that_nobody_has_is_said_to_be_missing_from_the_index(
-    store: PackageStore, server: WebServer, archive: Path
-) -> None:
-    with pytest.raises(PackageUnavailableError, match="lists no package for en-ko") as caught:
-        store.install_pair("en-ko", index_url=publish(server, archive))
-
-    assert "from a file" in str(caught.value)
-
-
-def test_without_an_index_the_error_names_the_index(store: PackageStore, server: WebServer) -> None:
-    with pytest.raises(PackageUnavailableError, match=server.url("/index.json")):
-        store.install_pair("en-vi", index_url=server.url("/index.json"))
-
-
-def test_an_index_that_serves_other_bytes_for_a_known_version_installs_nothing(
-    packages_dir: Path, server: WebServer, archive: Path, upgrade: Path
-) -> None:
-    store = PackageStore(packages_dir, known=[known("en-vi", archive)], allow_private=True)
-
-    with pytest.raises(PackageUnavailableError, match=f"expected {sha256(archive)}"):
-        store.install_pair("en-vi", index_url=publish(server, upgrade))
-
-    assert left_in(packages_dir) == set()
-
-
-def test_a_package_that_the_index_lacks_is_fetched_from_where_it_once_was(
-    packages_dir: Path, server: WebServer, archive: Path, korean_archive: Path
-) -> None:
-    server.answers["/old"] = Answer(body=korean_archive.read_bytes())
-    once = known("en-ko", korean_archive, server.url("/gone"), server.url("/old"))
-    store = PackageStore(packages_dir, known=[once], allow_private=True)
-
-    installed = store.install_pair("en-ko", index_url=publish(server, archive))
-
-    assert installed.record.origin == server.url("/old")
-
-
-def test_a_known_package_that_is_gone_everywhere_is_said_to_be_gone(
-    packages_dir: Path, server: WebServer, archive: Path, korean_archive: Path
-) -> None:
-    once = known("en-ko", korean_archive, server.url("/gone"))
-    store = PackageStore(packages_dir, known=[once], allow_private=True)
-
-    with pytest.raises(PackageUnavailableError, match="404") as caught:
-        store.install_pair("en-ko", index_url=publish(server, archive))
-
-    assert len(caught.value.attempts) == 2
-
-
-def test_an_address_that_the_index_and_the_known_packages_share_is_asked_once(
-    packages_dir: Path, server: WebServer, archive: Path
-) -> None:
-    store = PackageStore(packages_dir, known=[known("en-vi", archive, server.url("/package"))], allow_private=True)
-    index_url = publish(server, archive)
-    del server.answers["/package"]
-
-    with pytest.raises(PackageUnavailableError):
-        store.install_pair("en-vi", index_url=index_url)
-
-    assert server.requests == ["/index.json", "/package"]
-
-
-@pytest.mark.parametrize("pair", ["", "en", "nonsense", "en-en", "../.."])
-def test_a_pair_must_be_one(store: PackageStore, server: WebServer, pair: str) -> None:
-    with pytest.raises(InvalidPairError):
-        store.install_pair(pair, index_url=server.url("/index.json"))
-
-    assert server.requests == []
-
-
-def test_a_private_network_is_not_asked_unless_allowed(packages_dir: Path, server: WebServer, archive: Path) -> None:
-    index_url = publish(server, archive)
-
-    with pytest.raises(PackageUnavailableError, match="not a public address"):
-        PackageStore(packages_dir, known=()).install_pair("en-vi", index_url=index_url)
-    with pytest.raises(DownloadError, match="not a public address"):
-        PackageStore(packages_dir).available(index_url)
-
-    assert server.requests == []
-
-
-def test_what_is_available_is_the_index_and_what_is_known_besides(
-    packages_dir: Path, server: WebServer, archive: Path, korean_archive: Path
-) -> None:
-    store = PackageStore(packages_dir, known=[known("en-ko", korean_archive)], allow_private=True)
-
-    available = store.available(publish(server, archive))
-
-    assert [(str(package.pair), package.is_in_index) for package in available] == [("en-vi", True), ("en-ko", False)]
 
 
 def test_threads_that_install_at_once_leave_one_whole_package(packages_dir: Path, archive: Path, upgrade: Path) -> None:
