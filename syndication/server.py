@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -137,15 +138,17 @@ class WorkerCompanion:
     def _keep_alive(self) -> None:
         wait_s = _RESTART_AFTER_S
         while True:
+            started_s = time.monotonic()
             self._process.join()
-            if self._stopping.is_set():
-                return
-            log.error("worker_died", exit_code=self._process.exitcode, restart_in_s=wait_s)
+            if time.monotonic() - started_s > _RESTART_AT_MOST_S:
+                wait_s = _RESTART_AFTER_S
+            # A signal to the whole group ends the worker before this process has been told to stop.
             self._stopping.wait(wait_s)
             wait_s = min(2 * wait_s, _RESTART_AT_MOST_S)
             with self._changing:
                 if self._stopping.is_set():
                     return
+                log.error("worker_started_again", exit_code=self._process.exitcode)
                 self._process = self._spawn()
                 self._process.start()
 

@@ -20,7 +20,7 @@ from syndication.web.authorisation import role_needed, signed_in
 from syndication.web.html_answers import private_page
 from syndication.web.profile_words import Fact, describe
 from syndication.web.sessions import current_settings, current_site, read_session
-from syndication.web.words import own_name
+from syndication.web.words import format_title, own_name
 from translations.engines.installed import scan
 from translations.engines.languages import LanguagePair, pairs_for
 from translations.model import SegmentState
@@ -63,8 +63,7 @@ class ProfileRow:
     """A partner's profile with the addresses its feeds are fetched from."""
 
     name: str
-    format: str
-    version: int
+    format_name: str
     across: str
     single: str
     facts: tuple[Fact, ...]
@@ -75,7 +74,6 @@ class PartnerRow:
     """A partner on the desk."""
 
     name: str
-    slug: str
     profiles: tuple[ProfileRow, ...]
 
 
@@ -140,7 +138,6 @@ def _partner_rows(session: Session, site: Site) -> Iterable[PartnerRow]:
     for partner in list_partners(session):
         yield PartnerRow(
             name=partner.name,
-            slug=partner.slug,
             profiles=tuple(_profile_row(site, record) for record in list_profiles(session, partner.slug)),
         )
 
@@ -149,8 +146,7 @@ def _profile_row(site: Site, record: ProfileRecord) -> ProfileRow:
     across = partner_feed_url(site, record.partner_slug, record.profile.name)
     return ProfileRow(
         name=record.profile.name,
-        format=record.profile.format,
-        version=record.version,
+        format_name=format_title(record.profile.format),
         across=across,
         single=f"{across}/<live blog>",
         facts=describe(record.profile),

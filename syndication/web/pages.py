@@ -37,12 +37,12 @@ from syndication.web.live_page import (
     standing_of,
 )
 from syndication.web.sessions import current_site, dated_cache, read_session
+from syndication.web.words import format_title
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 _SHOWN_BLOGS = 50
 _NEWEST_ENTRIES = 10
-_FORMAT_NAMES = {"atom": "Atom", "rss": "RSS", "newsmlg2": "NewsML-G2"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def feed_links(site: Site, slug: str, language: str) -> tuple[FeedLink, ...]:
     """Return a live blog's public feeds in one language."""
     return tuple(
         FeedLink(
-            name=_FORMAT_NAMES.get(name, name),
+            name=format_title(name),
             media_type=writer.media_type,
             url=feed_url(site, slug, language, name),
             path=url_for("feeds.public_feed", slug=slug, language=language, format_name=name),

@@ -78,7 +78,7 @@ def describe(profile: OutputProfile) -> tuple[Fact, ...]:
 
 def _language(rule: LanguageRule) -> str:
     name = display_name(rule.tag, within=_READER)
-    if rule.policy is PublishPolicy.OFF:
+    if rule.policy is PublishPolicy.OFF or rule == LanguageRule(tag=rule.tag):
         return f"{name}: {_POLICIES[rule.policy]}"
     return f"{name}: {_POLICIES[rule.policy]}, {_MISSING[rule.when_missing]}, {_STALE[rule.when_stale]}"
 
