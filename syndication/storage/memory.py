@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
@@ -44,16 +44,24 @@ def find_units(
     Languages as :func:`translations.exchange.tmx.memory_language` writes them.
     """
     found: dict[str, list[MemoryUnit]] = {}
+    newest_first = (memory_units.c.created_at.desc().nulls_last(), memory_units.c.id.desc())
     for chunk in in_chunks(fold_hashes):
+        # Numbered within each sentence, so that one with very many translations does not crowd out the others.
+        number = func.row_number().over(partition_by=memory_units.c.fold_hash, order_by=newest_first)
+        numbered = (
+            select(memory_units.c.id, number.label("number"))
+            .where(_is_of(source, target), memory_units.c.fold_hash.in_(chunk))
+            .subquery()
+        )
         query = (
-            _select(source, target)
-            .where(memory_units.c.fold_hash.in_(chunk))
-            .order_by(memory_units.c.created_at.desc().nulls_last(), memory_units.c.id.desc())
-            .limit(_MOST_OF_A_SENTENCE * len(chunk))
+            select(memory_units)
+            .join(numbered, numbered.c.id == memory_units.c.id)
+            .where(numbered.c.number <= _MOST_OF_A_SENTENCE)
+            .order_by(*newest_first)
         )
         for row in session.execute(query):
             found.setdefault(row.fold_hash, []).append(_unit(row))
-    return {of_hash: tuple(units[:_MOST_OF_A_SENTENCE]) for of_hash, units in found.items()}
+    return {of_hash: tuple(units) for of_hash, units in found.items()}
 
 
 def find_similar_units(session: Session, source: str, target: str, query: MemoryQuery) -> tuple[MemoryUnit, ...]:
@@ -62,8 +70,8 @@ def find_similar_units(session: Session, source: str, target: str, query: Memory
     words = [memory_units.c.search_text.contains(word, autoescape=True) for word in query.words]
     if not words:
         return ()
-    rows = session.execute(_select(source, target).where(length, or_(*words)).limit(query.limit))
-    return tuple(_unit(row) for row in rows)
+    found = select(memory_units).where(_is_of(source, target), length, or_(*words)).limit(query.limit)
+    return tuple(_unit(row) for row in session.execute(found))
 
 
 def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
@@ -91,9 +99,8 @@ def renew_unit(session: Session, unit: MemoryUnit) -> None:
     session.connection().execute(renewed, [_values(unit)])
 
 
-def _select(source: str, target: str) -> Select[*tuple[object, ...]]:
-    pair = and_(memory_units.c.source_language == source, memory_units.c.target_language == target)
-    return select(memory_units).where(pair)
+def _is_of(source: str, target: str) -> ColumnElement[bool]:
+    return and_(memory_units.c.source_language == source, memory_units.c.target_language == target)
 
 
 def _unit(row: Row[*tuple[object, ...]]) -> MemoryUnit:

@@ -73,10 +73,14 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("memory_units", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_memory_units_fold_hash"), ["fold_hash"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_memory_units_source_language_target_language_characters"),
             ["source_language", "target_language", "characters"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_memory_units_source_language_target_language_fold_hash"),
+            ["source_language", "target_language", "fold_hash"],
             unique=False,
         )
 
@@ -380,8 +384,8 @@ def downgrade() -> None:
     op.drop_table("settings")
     op.drop_table("partners")
     with op.batch_alter_table("memory_units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_memory_units_source_language_target_language_fold_hash"))
         batch_op.drop_index(batch_op.f("ix_memory_units_source_language_target_language_characters"))
-        batch_op.drop_index(batch_op.f("ix_memory_units_fold_hash"))
 
     op.drop_table("memory_units")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
