@@ -186,8 +186,8 @@ def _require_same_blog(given: LiveBlog, known: LiveBlog) -> None:
 
 def _head_reply(session: Session, head: LiveBlog) -> Reply:
     # The store counts a new entry as a change of the live blog; the head's own time is that of its newest version.
-    newest = list_versions(session, head.guid, limit=1)
-    own = replace(head, updated_at=whole_second(newest[0].at)) if newest else head
+    (newest,) = list_versions(session, head.guid, limit=1)
+    own = replace(head, updated_at=whole_second(newest.at))
     return reply(_without_entries(own), etag=str(own.version))
 
 

@@ -27,6 +27,7 @@ from syndication.web.html_answers import PUBLIC_PAGE
 
 TITLE = "Syndication API"
 
+_EXTENSION = "openapi_document"
 _REF_TEMPLATE = "#/components/schemas/{model}"
 _MODELS: tuple[type[BaseModel], ...] = (
     BlogList,
@@ -114,7 +115,11 @@ def prepare_document(app: APIFlask) -> None:
 
 
 def _current_document() -> dict[str, Any]:
-    return cast("dict[str, Any]", cast("APIFlask", current_app).spec)
+    """Return the document of the app at hand, made at first use: that takes longer than all the rest of a request."""
+    kept = current_app.extensions
+    if _EXTENSION not in kept:
+        kept[_EXTENSION] = cast("APIFlask", current_app).spec
+    return cast("dict[str, Any]", kept[_EXTENSION])
 
 
 def _finish(document: dict[str, Any] | str) -> dict[str, Any] | str:

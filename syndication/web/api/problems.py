@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from apiflask import HTTPError
 from flask import Response, request
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from feeds.errors import FieldProblem, InvalidDocument
 from syndication import errors
@@ -28,7 +28,6 @@ _KIND_OF_STATUS = {
     403: kinds.FORBIDDEN,
     404: kinds.NOT_FOUND,
     405: kinds.METHOD_NOT_ALLOWED,
-    413: kinds.TOO_LARGE,
     415: kinds.UNSUPPORTED_MEDIA_TYPE,
     500: kinds.INTERNAL,
     503: kinds.UNAVAILABLE,
@@ -88,6 +87,10 @@ def problem_response(error: Exception) -> Response:
             return error.response()
         case HTTPError():
             return _invalid_parameters(error).response()
+        case RequestEntityTooLarge():
+            limit = request.max_content_length
+            detail = f"A body may have at most {limit:,} bytes."
+            return Problem(kinds.TOO_LARGE, detail, members={"limit": limit}).response()
         case HTTPException():
             return _from_http(error)
     problem = _problem_of(error)
@@ -112,6 +115,8 @@ def _problem_of(error: Exception) -> Problem | None:
             return Problem(kinds.VERSION_MISMATCH, str(error), members=members, headers=headers)
         case errors.GuidTaken() | errors.SlugTaken() | errors.NameTaken():
             return Problem(kinds.ALREADY_EXISTS, str(error))
+        case IntegrityError():
+            return Problem(kinds.ALREADY_EXISTS, "Another request took the same slug or guid a moment ago.")
         case errors.EntryKilled() | errors.BlogKilled():
             return Problem(kinds.KILLED, str(error))
         case errors.TooLarge():

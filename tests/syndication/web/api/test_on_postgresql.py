@@ -1,5 +1,6 @@
 """What SQLite forgives and PostgreSQL does not, and waiting where there is no counter of commits."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -86,6 +87,19 @@ def test_of_one_request_that_reaches_two_processes_at_once_one_is_done(
     for answer in answers:
         assert answer.status_code == 409 or answer.json["version"] == 1
     assert len(editor.get(ENTRIES).json["entries"]) == 1
+
+
+def test_of_two_live_blogs_of_one_slug_at_once_one_is_made(app: APIFlask, editor: FlaskClient) -> None:
+    together = threading.Barrier(2)
+
+    def post(client: FlaskClient) -> int:
+        together.wait()
+        return client.post(BLOGS, json=blog_body(entries=[entry_body()] * 20)).status_code
+
+    with ThreadPoolExecutor() as threads:
+        both = [threads.submit(post, copy_of(editor, app)) for _ in range(2)]
+    assert sorted(request.result() for request in both) == [201, 409]
+    assert len(editor.get(ENTRIES).json["entries"]) == 20
 
 
 @pytest.mark.usefixtures("live_blog")

@@ -93,6 +93,12 @@ def test_bodies_and_answers_are_valid_by_the_document(editor: FlaskClient, docum
     valid(document, "Problem", editor.get("/api/v1/nothing").json)
 
 
+def test_the_guide_tells_of_every_problem() -> None:
+    guide = COMMITTED.with_name("api.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| ([0-9]{3}) \| `([a-z-]+)` \|", guide, re.MULTILINE))
+    assert told == {(str(kind.status), kind.name) for kind in PROBLEM_KINDS}
+
+
 def test_the_page_shows_every_operation_and_problem_and_loads_nothing_from_elsewhere(
     app: APIFlask, document: Document
 ) -> None:

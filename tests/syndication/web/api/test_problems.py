@@ -94,7 +94,7 @@ def test_a_body_that_nests_deeply_is_a_problem_and_not_a_failure(
 
 def test_a_body_that_is_too_large_is_a_problem(editor: FlaskClient, live_blog: None) -> None:
     answer = post_bytes(editor, b'{"headline": "' + b"x" * MAX_BODY_BYTES + b'"}')
-    problem(answer, 413, "too-large")
+    assert problem(answer, 413, "too-large")["limit"] == MAX_BODY_BYTES
 
 
 def test_an_entry_that_is_too_large_is_a_problem(editor: FlaskClient, live_blog: None) -> None:
