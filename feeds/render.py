@@ -45,11 +45,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What leaves: ``body`` in UTF-8. ``valid_until`` is when the clock alone would change it, ``None`` for never."""
+    """What leaves: ``body`` in UTF-8.
+
+    ``valid_until`` is when the clock alone will change it, and ``turned_at`` when it last did; ``None`` for never.
+    """
 
     body: bytes
     media_type: str
     updated_at: datetime
+    turned_at: datetime | None
     valid_until: datetime | None
     left_out: tuple[LeftOut, ...] = ()
 
@@ -79,6 +83,7 @@ def render(
         body=b"".join((writer.head(feed), middle, writer.tail(feed))),
         media_type=writer.media_type,
         updated_at=chosen.updated_at,
+        turned_at=chosen.turned_at,
         valid_until=chosen.valid_until,
         left_out=left_out,
     )

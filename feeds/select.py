@@ -1,6 +1,6 @@
 """Which entries a profile lets through at a given time, and until when that answer holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +10,15 @@ from feeds.profile import OutputProfile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """``pairs`` of blog and entry in feed order. ``valid_until`` is when another answer is due without any edit.
+    """``pairs`` of blog and entry in feed order.
 
+    ``valid_until`` is when another answer is due without any edit, ``turned_at`` when one last was.
     ``updated_at`` is the newest moment at which anything a reader of these blogs may know of has changed.
     """
 
     pairs: tuple[tuple[LiveBlog, Entry], ...]
     updated_at: datetime
+    turned_at: datetime | None
     valid_until: datetime | None
 
 
@@ -37,10 +39,12 @@ def select(blogs: Iterable[LiveBlog], profile: OutputProfile, now: datetime) -> 
     pairs = sorted(kept + withdrawn, key=_published_at, reverse=True) if withdrawn else kept
     if profile.window.pinned_first:
         pairs.sort(key=lambda pair: not pair[1].pinned)
+    turns = list(_turning_points(candidates, profile))
     return Selected(
         pairs=tuple(pairs),
         updated_at=max([blog.updated_at for blog in blogs] + [_changed_at(entry) for _, entry in seen]),
-        valid_until=min(_turning_points(candidates, profile, now), default=None),
+        turned_at=max((turn for turn in turns if turn <= now), default=None),
+        valid_until=min((turn for turn in turns if turn > now), default=None),
     )
 
 
@@ -77,14 +81,11 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
     )
 
 
-def _turning_points(
-    candidates: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile, now: datetime
-) -> Iterable[datetime]:
-    """Yield every later moment at which an entry appears or disappears by the clock alone."""
+def _turning_points(candidates: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile) -> Iterator[datetime]:
+    """Yield every moment at which an entry appears or disappears by the clock alone."""
     for _, entry in candidates:
-        moments = [_visible_since(entry)]
+        yield _visible_since(entry)
         if entry.pub_status is not PubStatus.USABLE:
-            moments.append(_withdrawal_ends_at(entry, profile))
+            yield _withdrawal_ends_at(entry, profile)
         elif profile.window.max_age_h:
-            moments.append(entry.published_at + timedelta(hours=profile.window.max_age_h))
-        yield from (moment for moment in moments if moment > now)
+            yield entry.published_at + timedelta(hours=profile.window.max_age_h)

@@ -7,7 +7,7 @@ one a kept document was made from, and the clock has not run out on it, the kept
 
 import hashlib
 import zlib
-from collections.abc import Hashable, Iterable, MutableMapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -242,7 +242,7 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
         body=document.body,
         media_type=f"{document.media_type}; charset=utf-8",
         etag=_etag(plan, document),
-        last_modified_at=max(document.updated_at, _changed_at(session, plan)),
+        last_modified_at=max(_changes(session, plan, document)),
         valid_until=document.valid_until,
         url=plan.links.feed_url,
     )
@@ -267,12 +267,18 @@ def _etag(plan: Plan, document: Document) -> str:
     return f"{revision}-{made_from.hexdigest()[:16]}"
 
 
-def _changed_at(session: Session, plan: Plan) -> datetime:
-    """Return when the newest revision was made: an entry that is held back now has taken its own time with it."""
-    times = [plan.profile_updated_at] if plan.profile_updated_at else []
+def _changes(session: Session, plan: Plan, document: Document) -> Iterator[datetime]:
+    """Yield when the document changed, by whatever made it change.
+
+    The change log has a word too: an entry that is held back has taken its own time along.
+    """
+    yield document.updated_at
+    if document.turned_at:
+        yield document.turned_at
+    if plan.profile_updated_at:
+        yield plan.profile_updated_at
     for source in plan.sources:
-        times += [change.at for change in changes_after(session, source.slug, source.revision - 1, limit=1)]
-    return max(times)
+        yield from (change.at for change in changes_after(session, source.slug, source.revision - 1, limit=1))
 
 
 def _report(plan: Plan, left_out: Iterable[LeftOut], keeper: Keeper | None) -> None:

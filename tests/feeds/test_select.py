@@ -57,6 +57,7 @@ def test_embargoed_entry_appears_on_the_second():
     assert [e.guid for _, e in after.pairs] == ["e"]
     assert after.valid_until is None
     assert after.updated_at == lift
+    assert after.turned_at == lift
 
 
 def test_scheduled_entry_waits_for_its_publication_time():
@@ -106,6 +107,8 @@ def test_withdrawal_is_shown_for_as_long_as_the_profile_says():
     assert chosen([gone], profile, NOW + timedelta(minutes=119)) == ["gone"]
     assert chosen([gone], profile, NOW + timedelta(minutes=120)) == []
     assert select([make_blog(entries=(gone,))], profile, NOW).valid_until == NOW + timedelta(hours=2)
+    after = select([make_blog(entries=(gone,))], profile, NOW + timedelta(hours=3))
+    assert (after.turned_at, after.valid_until) == (NOW + timedelta(hours=2), None)
 
 
 def test_entry_killed_under_embargo_is_never_mentioned():
