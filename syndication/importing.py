@@ -93,7 +93,7 @@ def _accept_new(session: Session, copy: LiveBlog, *, actor: str, now: datetime, 
     guid = copy.guid or mint_blog_guid(authority=settings.authority, on=now.date())
     head = first_head(copy, guid=guid, now=now)
     entries = [first_version(entry, blog_guid=guid, now=now) for entry in copy.entries]
-    check_free(session, [guid, *(entry.guid for entry in entries)])
+    check_free(session, [copy.guid, *(entry.guid for entry in copy.entries)])
     blog = insert_blog(session, head)
     add_feeds(session, blog.id, [head.language, *settings.wanted_languages(head.language)])
     changes = [*accepted_head(ChangeKind.NEW, head)]
@@ -132,7 +132,7 @@ def _decide_entries(
     """Say for each entry of the copy what it is to the store, and return it as it is to be kept."""
     by_guid = {entry.guid: entry for entry in stored}
     matching = match_entries(stored, copies, killed=_killed_fingerprints(session, stored))
-    check_free(session, [copies[at].guid for at in matching.new if copies[at].guid])
+    check_free(session, [copies[at].guid for at in matching.new])
     known = {pair.index: by_guid[pair.guid] for pair in (*matching.pairs, *matching.killed)}
     decided: list[_Decided] = []
     for at, copy in enumerate(settle_page(stored, copies, matching)):

@@ -41,8 +41,9 @@ def accept_entry(session: Session, slug: str, entry: Entry, *, actor: str, now: 
     :exc:`~syndication.errors.BlogKilled` and :exc:`~syndication.errors.GuidTaken`.
     """
     blog = lock_writable(session, slug)
-    new = first_version(admit_entry(entry), blog_guid=blog.guid, now=now)
-    check_free(session, [new.guid])
+    clean = admit_entry(entry)
+    check_free(session, [clean.guid])
+    new = first_version(clean, blog_guid=blog.guid, now=now)
     changes = accepted_entry(ChangeKind.NEW, new)
     record(session, blog, changes, actor=actor, priority=Priority.LIVE, now=now)
     return new

@@ -66,8 +66,8 @@ def lock_writable(session: Session, slug: str) -> BlogRecord:
 
 
 def check_free(session: Session, guids: Sequence[str]) -> None:
-    """Raise :exc:`~syndication.errors.GuidTaken` if one of these guids names something already."""
-    taken = list_taken_guids(session, guids)
+    """Raise :exc:`~syndication.errors.GuidTaken` if one of these guids is in use; empty ones are yet to be minted."""
+    taken = list_taken_guids(session, [guid for guid in guids if guid])
     if taken:
         raise GuidTaken(taken[0])
 

@@ -28,7 +28,7 @@ from translations.engines.shelf import EngineShelf
 log = structlog.get_logger()
 
 # Larger batches translate no faster, and what is drafted should soon be seen; a stop waits for the batch, too.
-_BATCH = 50
+_BATCH = 32
 _POLL_S = 0.25
 _LONGEST_PAUSE_S = 30.0
 _LEASE = timedelta(seconds=30)

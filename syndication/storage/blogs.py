@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -55,27 +55,34 @@ _RECORD = (
 )
 
 
+# Asked with every change: putting a statement together takes longer than the database's answer.
+_BY_SLUG = select(*_RECORD).where(blogs.c.slug == bindparam("slug"))
+_LOCK_BY_SLUG = _BY_SLUG.with_for_update()
+_LOCK_BY_ID = select(*_RECORD).where(blogs.c.id == bindparam("blog_id")).with_for_update()
+_OF_ENTRY = select(entries.c.blog_id).where(entries.c.guid == bindparam("guid"))
+_BY_GUID = select(*_RECORD).where(or_(blogs.c.guid == bindparam("guid"), blogs.c.id.in_(_OF_ENTRY)))
+
+
 def find_blog(session: Session, slug: str) -> BlogRecord | None:
     """Return the record of the live blog of this slug."""
-    return _first(session, select(*_RECORD).where(blogs.c.slug == slug))
+    return _first(session, _BY_SLUG, slug=slug)
 
 
 def find_blog_of(session: Session, guid: str) -> BlogRecord | None:
     """Return the record of the live blog that has this guid, or an entry of it."""
-    of_entry = select(entries.c.blog_id).where(entries.c.guid == guid)
-    return _first(session, select(*_RECORD).where((blogs.c.guid == guid) | blogs.c.id.in_(of_entry)))
+    return _first(session, _BY_GUID, guid=guid)
 
 
 def lock_blog(session: Session, slug: str) -> BlogRecord | None:
     """Return the record, and keep every other writer of this live blog waiting until the transaction ends."""
-    return _first(session, select(*_RECORD).where(blogs.c.slug == slug).with_for_update())
+    return _first(session, _LOCK_BY_SLUG, slug=slug)
 
 
 def lock_blogs(session: Session, blog_ids: Sequence[int]) -> tuple[BlogRecord, ...]:
     """Return the records of several live blogs, locked in the order of their ids: no two then wait for each other."""
     locked: list[BlogRecord] = []
     for blog_id in sorted(blog_ids):
-        record = _first(session, select(*_RECORD).where(blogs.c.id == blog_id).with_for_update())
+        record = _first(session, _LOCK_BY_ID, blog_id=blog_id)
         if record is not None:
             locked.append(record)
     return tuple(locked)
@@ -171,8 +178,9 @@ _Row = Row[int, str, str, str, str, int, int, str, str, datetime, datetime, date
 def _first(
     session: Session,
     query: Select[int, str, str, str, str, int, int, str, str, datetime, datetime, datetime],
+    **values: str | int,
 ) -> BlogRecord | None:
-    row = session.execute(query).first()
+    row = session.execute(query, values).first()
     return None if row is None else _record(row)
 
 

@@ -25,7 +25,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        engine = create_engine(self._url, pool_pre_ping=not self.is_sqlite)
+        # SQLite's connections cost next to nothing, and writers hold theirs while they wait for the one lock: with a
+        # limit, a few of them would keep every reader out.
+        engine = create_engine(self._url, pool_pre_ping=not self.is_sqlite, max_overflow=-1 if self.is_sqlite else 10)
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.tables import jobs, segments
-from syndication.storage.upserts import insert_into
+from syndication.storage.upserts import dialect_of, insert_into
 from translations.model import SegmentState
 
 DRAFT = "draft"
@@ -120,7 +120,7 @@ def enqueue_drafts(session: Session, wanted: Sequence[WantedDraft], *, priority:
     ]
     if rows:
         # To a Session an upsert of many rows is an ORM operation; to its connection it is an executemany.
-        session.connection().execute(_upsert(session), rows)
+        session.connection().execute(_upsert(dialect_of(session)), rows)
 
 
 def enqueue_missing(session: Session, source: str, target: str, *, now: datetime) -> int:
@@ -146,7 +146,7 @@ def enqueue_missing(session: Session, source: str, target: str, *, now: datetime
         .where(_is_missing(), segments.c.language == target, segments.c.source_language == source)
         .distinct()
     )
-    wanted = _upsert(session, texts).returning(jobs.c.id)
+    wanted = _or_want_again(insert_into(dialect_of(session), jobs).from_select(_WANTED, texts)).returning(jobs.c.id)
     return len(session.execute(wanted).all())
 
 
@@ -331,11 +331,13 @@ def _is_waiting(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _upsert(session: Session, texts: Select[*tuple[Any, ...]] | None = None) -> postgresql.Insert | sqlite.Insert:
+@cache
+def _upsert(dialect: str) -> postgresql.Insert | sqlite.Insert:
     """Insert jobs; where one is wanted already it gets a new generation, and another chance if it was set aside."""
-    statement = insert_into(session, jobs)
-    if texts is not None:
-        statement = statement.from_select(_WANTED, texts)
+    return _or_want_again(insert_into(dialect, jobs))
+
+
+def _or_want_again(statement: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[jobs.c.dedupe_key],

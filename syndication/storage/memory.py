@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from syndication.storage.chunks import in_chunks
 from syndication.storage.json_text import document_of_marks, read_marks
 from syndication.storage.tables import memory_units
-from syndication.storage.upserts import insert_into
+from syndication.storage.upserts import dialect_of, insert_into
 from translations.hashes import source_hash
 from translations.memory import MemoryQuery, MemoryUnit
 
@@ -76,7 +76,7 @@ def find_similar_units(session: Session, source: str, target: str, query: Memory
 
 def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
     """Add units that are not there yet, by what they say in which languages; return how many those were."""
-    statement = insert_into(session, memory_units).on_conflict_do_nothing().returning(memory_units.c.id)
+    statement = insert_into(dialect_of(session), memory_units).on_conflict_do_nothing().returning(memory_units.c.id)
     return sum(
         len(session.connection().execute(statement, [_values(unit) for unit in chunk]).all())
         for chunk in in_chunks(units)
@@ -85,7 +85,7 @@ def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
 
 def renew_unit(session: Session, unit: MemoryUnit) -> None:
     """Add a unit, or, where it is there already, let it be the newest: somebody has just stood by it again."""
-    statement = insert_into(session, memory_units)
+    statement = insert_into(dialect_of(session), memory_units)
     new = statement.excluded
     renewed = statement.on_conflict_do_update(
         index_elements=[

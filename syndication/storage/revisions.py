@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from syndication.storage.tables import blogs, feed_revisions
@@ -18,25 +18,28 @@ class FeedRevision:
     revision: int
 
 
+# Asked with every request and every change: putting a statement together takes longer than the database's answer.
+_FEED_REVISION = (
+    select(feed_revisions.c.revision)
+    .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
+    .where(blogs.c.slug == bindparam("slug"), feed_revisions.c.language == bindparam("language"))
+)
+_BLOG_LANGUAGES = (
+    select(feed_revisions.c.language)
+    .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
+    .where(blogs.c.slug == bindparam("slug"))
+    .order_by(feed_revisions.c.language != blogs.c.language, feed_revisions.c.language)
+)
+
+
 def feed_revision(session: Session, slug: str, language: str) -> int | None:
     """Return the revision of the newest change that can be seen in a language; ``None`` if it has no such feed."""
-    query = (
-        select(feed_revisions.c.revision)
-        .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
-        .where(blogs.c.slug == slug, feed_revisions.c.language == language)
-    )
-    return session.scalar(query)
+    return session.scalar(_FEED_REVISION, {"slug": slug, "language": language})
 
 
 def blog_languages(session: Session, slug: str) -> tuple[str, ...]:
     """Return the languages a live blog is read in, its own first; empty where there is no such blog."""
-    query = (
-        select(feed_revisions.c.language)
-        .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
-        .where(blogs.c.slug == slug)
-        .order_by(feed_revisions.c.language != blogs.c.language, feed_revisions.c.language)
-    )
-    return tuple(session.scalars(query))
+    return tuple(session.scalars(_BLOG_LANGUAGES, {"slug": slug}))
 
 
 def list_feed_revisions(session: Session, *, limit: int = 10_000) -> tuple[FeedRevision, ...]:

@@ -148,7 +148,7 @@ def _select() -> Select[*tuple[Any, ...]]:
 
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
-    for row in session.execute(query):
+    for row in session.execute(query).all():
         (row_id, blog_id, guid, source_language, language, position, field, sentence, text, marks, gap) = row[:11]
         (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:_OWN]
         source = SourceSegment(

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndication.storage.tables import settings
-from syndication.storage.upserts import insert_into
+from syndication.storage.upserts import dialect_of, insert_into
 
 
 def get_setting(session: Session, key: str) -> str | None:
@@ -14,5 +14,5 @@ def get_setting(session: Session, key: str) -> str | None:
 
 def set_setting(session: Session, key: str, value: str) -> None:
     """Keep a value under ``key``, in place of an earlier one."""
-    kept = insert_into(session, settings).values(key=key, value=value)
+    kept = insert_into(dialect_of(session), settings).values(key=key, value=value)
     session.execute(kept.on_conflict_do_update(index_elements=[settings.c.key], set_={"value": value}))
