@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from feeds.model import EntryKind, PubStatus, Subject
 from feeds.profile import OutputProfile, Selection, Window
 from feeds.select import select
-from tests.factories import NOW, make_blog, make_entry
+from tests.factories import NOW, make_blog, make_entry, make_translation
 
 PROFILE = OutputProfile(name="p")
 
@@ -41,11 +43,20 @@ def test_entries_of_one_instant_keep_their_order():
     assert chosen([entry("a"), entry("b"), entry("c")]) == ["a", "b", "c"]
 
 
+def test_kill_does_not_move_an_entry_past_others_of_its_instant():
+    assert chosen([entry("a"), killed("b"), entry("c")]) == ["a", "b", "c"]
+
+
 def test_pinned_entries_lead_only_where_the_profile_says_so():
     entries = [entry("new", minutes=1), entry("pinned", minutes=9, pinned=True)]
     pinned_first = replace(PROFILE, window=Window(pinned_first=True))
     assert chosen(entries) == ["new", "pinned"]
     assert chosen(entries, pinned_first) == ["pinned", "new"]
+
+
+def test_withdrawn_entry_does_not_lead_for_having_been_pinned():
+    entries = [entry("new", minutes=1), killed("gone", minutes=9, pinned=True)]
+    assert chosen(entries, replace(PROFILE, window=Window(pinned_first=True))) == ["new", "gone"]
 
 
 def test_embargoed_entry_appears_on_the_second():
@@ -62,6 +73,15 @@ def test_embargoed_entry_appears_on_the_second():
 
 def test_scheduled_entry_waits_for_its_publication_time():
     assert chosen([entry("later", minutes=-10)]) == []
+
+
+def test_scheduled_entry_raises_the_feeds_update_time_when_it_appears():
+    written_at = NOW - timedelta(hours=2)
+    scheduled = entry("later", minutes=-10, created_at=written_at, updated_at=written_at)
+    before = select([make_blog(entries=(scheduled,))], PROFILE, NOW)
+    after = select([make_blog(entries=(scheduled,))], PROFILE, NOW + timedelta(minutes=10))
+    assert before.updated_at == make_blog().updated_at
+    assert after.updated_at == NOW + timedelta(minutes=10)
 
 
 def test_window_keeps_the_newest_entries():
@@ -116,6 +136,34 @@ def test_entry_killed_under_embargo_is_never_mentioned():
         chosen([killed("secret", minutes=30, embargoed_until=NOW + timedelta(days=1))], now=NOW + timedelta(days=2))
         == []
     )
+
+
+def test_entry_killed_in_the_second_it_appeared_is_announced():
+    """Times are kept in whole seconds: somebody may have fetched it in between."""
+    assert chosen([killed("seen", embargoed_until=NOW)]) == ["seen"]
+
+
+def test_entry_that_arrived_killed_is_never_mentioned():
+    assert chosen([replace(killed("foreign", minutes=30), version=1)]) == []
+
+
+def test_entry_withheld_under_embargo_is_never_mentioned():
+    lift = NOW + timedelta(hours=1)
+    held = entry("secret", version=2, pub_status=PubStatus.WITHHELD, embargoed_until=lift)
+    assert chosen([held], now=lift) == []
+
+
+def test_drafts_of_an_entry_that_was_never_out_do_not_announce_it():
+    note = make_translation(source_version=1)
+    held = entry("new;lang=vi", version=3, pub_status=PubStatus.WITHHELD, translation=note)
+    assert chosen([held]) == []
+    assert chosen([replace(held, translation=make_translation(source_version=2))]) == ["new;lang=vi"]
+
+
+@pytest.mark.parametrize("status", [PubStatus.WITHHELD, PubStatus.CANCELED])
+def test_nothing_of_a_withdrawn_live_blog_leaves_but_its_withdrawals(status):
+    blog = make_blog(pub_status=status, entries=(entry("usable"), killed("gone", minutes=5)))
+    assert [e.guid for _, e in select([blog], PROFILE, NOW).pairs] == ["gone"]
 
 
 def test_withheld_entry_is_announced_only_if_it_was_out_before():
