@@ -27,7 +27,8 @@ def select(blogs: Iterable[LiveBlog], profile: OutputProfile, now: datetime) -> 
 
     Nothing leaves before its embargo or its publication time, and of a live blog that is withdrawn as a whole nothing
     but withdrawals. A withdrawn entry, killed or withheld, passes every selection and does not count against the
-    window, for as long as the profile shows withdrawals; one that was withdrawn before anyone could see it stays unseen.
+    window, for as long as the profile shows withdrawals; one that was withdrawn before anyone could see it stays
+    unseen.
     """
     blogs = tuple(blogs)
     candidates = [(blog, entry) for blog in blogs for entry in blog.entries]
@@ -54,8 +55,7 @@ def visible_since(entry: Entry) -> datetime:
 
 def changed_at(entry: Entry) -> datetime:
     """Return when an entry last changed for those who read it: with its last edit, or by appearing after that."""
-    since = visible_since(entry)
-    return since if since > entry.updated_at else entry.updated_at
+    return max(entry.updated_at, visible_since(entry))
 
 
 def _published_at(pair: tuple[LiveBlog, Entry]) -> datetime:
