@@ -26,6 +26,9 @@ T = TypeVar("T")
 _UNION_TAGS = frozenset({"paragraph", "heading", "quote", "list", "table", "media", "embed"})
 
 
+_DEFAULTED_TIMES = frozenset({"published_at", "created_at", "updated_at"})
+
+
 @cache
 def _adapters() -> Mapping[type, TypeAdapter[Any]]:
     # Building one takes milliseconds, so it waits for the first document instead of slowing every import.
@@ -71,8 +74,12 @@ def as_table(value: Entry | LiveBlog | OutputProfile) -> dict[str, Any]:
 
 
 def json_schema(of: type[Entry] | type[LiveBlog] | type[OutputProfile]) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of what the API takes and gives."""
-    return _adapters()[of].json_schema(mode="validation")
+    """Return the JSON Schema (2020-12) of what decoding accepts: times that it fills in are not required."""
+    schema: dict[str, Any] = _adapters()[of].json_schema(mode="validation")
+    for part in (schema, *schema.get("$defs", {}).values()):
+        if required := part.get("required"):
+            part["required"] = [name for name in required if name not in _DEFAULTED_TIMES]
+    return schema
 
 
 def content_hash(value: Entry | LiveBlog) -> str:

@@ -119,6 +119,14 @@ def test_head_of_a_blog_says_the_same_whatever_its_entries_say():
     assert content_hash(replace(blog, title="Other")) != content_hash(blog)
 
 
+@pytest.mark.parametrize("of", [Entry, LiveBlog])
+def test_schema_accepts_what_decoding_accepts_without_times(of):
+    schema = json_schema(of)
+    assert "published_at" in schema["properties"]
+    parts = (schema, *schema["$defs"].values())
+    assert not [name for part in parts for name in part.get("required", ()) if name.endswith("_at")]
+
+
 @pytest.mark.parametrize("of", [Entry, LiveBlog, OutputProfile])
 def test_schema_refuses_unknown_fields_too(of):
     assert json_schema(of)["additionalProperties"] is False
