@@ -7,7 +7,7 @@ one a kept document was made from, and the clock has not run out on it, the kept
 
 import hashlib
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -26,14 +26,14 @@ from syndication import __version__
 from syndication.addresses import page_links, partner_feed_url, public_links
 from syndication.partners import find_profile
 from syndication.publish import load_variant
-from syndication.storage.blogs import list_blogs
 from syndication.storage.changes import changes_after
-from syndication.storage.revisions import blog_languages, feed_revision
+from syndication.storage.revisions import blog_languages, feed_revision, list_feed_revisions
 
 PUBLIC = "public"
 """The name of the public feeds' profile, and of their recipient."""
 
-_SPANNED_BLOGS = 200
+# Each change in one of them loads them all again; a partner with more live ones names those it wants in its profile.
+_SPANNED_BLOGS = 50
 _COMPRESSION_LEVEL = 6
 
 log = structlog.get_logger(__name__)
@@ -120,7 +120,7 @@ def partner_document(
     language: str | None = None,
     now: datetime,
 ) -> Served | None:
-    """Return a partner's feed, made to one of its profiles, of one live blog or of all it takes.
+    """Return a partner's feed, made to one of its profiles: of one live blog, or of the newest 50 it takes.
 
     ``language`` defaults to the first of the profile's that there is. ``None`` where there is nothing of the kind.
     """
@@ -154,55 +154,60 @@ def plan_partner(
     record = find_profile(session, partner, profile_name)
     if record is None:
         return None
-    offer = _offer(session, record.profile, slug)
+    readings = _readings(session, record.profile, slug)
+    offer = _offer(record.profile, readings)
     chosen = language or next(iter(offer.languages), None)
     rule = record.profile.rule_for(chosen) if chosen else None
     if chosen is None or rule is None or chosen not in offer.languages:
         return None
     return Plan(
         key=("partner", partner, profile_name, slug or "", chosen),
-        sources=tuple(_sources(session, offer.slugs, chosen)),
+        sources=tuple(
+            Source(slug=name, revision=revisions[chosen]) for name, revisions in readings.items() if chosen in revisions
+        ),
         rule=rule,
         profile=record.profile,
         profile_version=record.version,
         profile_updated_at=record.updated_at,
         partner=partner,
-        links=_partner_links(site, record.partner_slug, profile_name, slug, offer, chosen),
+        links=_partner_links(site, partner, profile_name, slug, offer, chosen),
         site=site,
     )
 
 
+_Readings = Mapping[str, Mapping[str, int]]
+"""For each live blog, by its slug, the revision of each language it is read in, its own language first."""
+
+
+def _readings(session: Session, profile: OutputProfile, slug: str | None) -> _Readings:
+    """Look up what a profile lets through: one live blog, or the most recently changed ones."""
+    wanted = profile.selection.blogs
+    found: dict[str, dict[str, int]] = {}
+    for feed in list_feed_revisions(session, slug):
+        if not wanted or feed.slug in wanted:
+            found.setdefault(feed.slug, {})[feed.language] = feed.revision
+    return dict(list(found.items())[:_SPANNED_BLOGS])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Offer:
-    """What a profile lets through: live blogs, the languages it takes of them, and the languages their pages have."""
+    """The languages a profile delivers of some live blogs, and those in which all of them have a page."""
 
-    slugs: tuple[str, ...]
     languages: tuple[str, ...]
     page_languages: tuple[str, ...]
 
 
-def _offer(session: Session, profile: OutputProfile, slug: str | None) -> _Offer:
-    wanted = profile.selection.blogs
-    slugs = (slug,) if slug else tuple(blog.slug for blog in list_blogs(session, limit=_SPANNED_BLOGS))
-    spoken = {name: blog_languages(session, name) for name in slugs if not wanted or name in wanted}
-    there = tuple(dict.fromkeys(tag for tags in spoken.values() for tag in tags))
+def _offer(profile: OutputProfile, readings: _Readings) -> _Offer:
+    there = tuple(dict.fromkeys(tag for revisions in readings.values() for tag in revisions))
     ruled = tuple(rule.tag for rule in profile.languages) or there
     return _Offer(
-        slugs=tuple(spoken),
         languages=tuple(tag for tag in ruled if tag in there and _is_delivered(profile.rule_for(tag))),
-        page_languages=tuple(tag for tag in there if all(tag in tags for tags in spoken.values())),
+        page_languages=tuple(tag for tag in there if all(tag in revisions for revisions in readings.values())),
     )
 
 
 def _is_delivered(rule: LanguageRule | None) -> bool:
     return rule is not None and rule.policy is not PublishPolicy.OFF
-
-
-def _sources(session: Session, slugs: Iterable[str], language: str) -> Iterable[Source]:
-    for slug in slugs:
-        revision = feed_revision(session, slug, language)
-        if revision is not None:
-            yield Source(slug=slug, revision=revision)
 
 
 def _partner_links(

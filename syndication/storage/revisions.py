@@ -42,14 +42,24 @@ def blog_languages(session: Session, slug: str) -> tuple[str, ...]:
     return tuple(session.scalars(_BLOG_LANGUAGES, {"slug": slug}))
 
 
-def list_feed_revisions(session: Session, *, limit: int = 10_000) -> tuple[FeedRevision, ...]:
-    """Return the revisions of every language of every live blog, the most recently changed blogs first."""
+def list_feed_revisions(session: Session, slug: str | None = None, *, limit: int = 10_000) -> tuple[FeedRevision, ...]:
+    """Return the revisions of every language of one live blog, or of all.
+
+    The most recently changed live blogs come first, and in each its own language.
+    """
     query = (
         select(blogs.c.slug, feed_revisions.c.language, feed_revisions.c.revision)
         .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
-        .order_by(blogs.c.updated_at.desc(), blogs.c.id, feed_revisions.c.language)
+        .order_by(
+            blogs.c.updated_at.desc(),
+            blogs.c.id,
+            feed_revisions.c.language != blogs.c.language,
+            feed_revisions.c.language,
+        )
         .limit(limit)
     )
+    if slug is not None:
+        query = query.where(blogs.c.slug == slug)
     return tuple(FeedRevision(slug=slug, language=tag, revision=at) for slug, tag, at in session.execute(query))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _GZIP_NAMES = frozenset({"gzip", "x-gzip"})
 _QUALITY = re.compile(r"q\s*=\s*(0(\.\d{0,3})?|1(\.0{0,3})?)", re.IGNORECASE)
@@ -14,6 +15,7 @@ class Coding(StrEnum):
     GZIP = "gzip"
 
 
+@lru_cache(maxsize=256)
 def negotiate(accept_encoding: str | None) -> Coding:
     """Choose the coding for an ``Accept-Encoding`` header.
 

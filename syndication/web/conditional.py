@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 _QUOTED = re.compile('"([^"]*)"')
 _HTTP_DATE_MAX = 64
 
 
+@lru_cache(maxsize=1024)
 def http_date(moment: datetime) -> str:
     """Format an aware time as an HTTP date, such as ``Wed, 27 Feb 2019 11:33:00 GMT``."""
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
