@@ -49,6 +49,8 @@ def write_inline(text: str, marks: Sequence[Mark], *, write_text: Callable[[str]
     Marks may overlap in any way: where two cross, one that is not a link is closed and opened again. ``write_text``
     turns each stretch of text into markup.
     """
+    if not marks:
+        return write_text(text)
     starting: dict[int, list[Mark]] = {}
     for mark in marks:
         starting.setdefault(mark.start, []).append(mark)
@@ -70,9 +72,9 @@ def addresses(marks: Iterable[Mark]) -> Counter[str]:
     return Counter(mark.href for mark in marks if mark.href is not None)
 
 
-def shift(marks: Iterable[Mark], by: int) -> tuple[Mark, ...]:
-    """Return marks as they stand when ``by`` characters come before their text."""
-    return tuple(Mark(start=m.start + by, end=m.end + by, tag=m.tag, href=m.href) for m in marks)
+def moved(mark: Mark, *, start: int, end: int) -> Mark:
+    """Return a mark over another span."""
+    return Mark(start=start, end=end, tag=mark.tag, href=mark.href)
 
 
 def start_tag(mark: Mark) -> str:

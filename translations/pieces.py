@@ -7,9 +7,9 @@ translated sentences are put together, parts that meet again become one mark.
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from translations.inline import LINE_BREAK
+from translations.inline import LINE_BREAK, moved
 from translations.model import Mark
 from translations.sentences import Span
 
@@ -51,14 +51,14 @@ def take_apart(text: str, marks: Sequence[Mark], spans: Sequence[Span]) -> Piece
         touched = _touched(mark, starts, ends)
         for place in touched:
             start, end = spans[place]
-            part = replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start)
+            part = moved(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start)
             in_sentences[place].append(part)
         for place in touched[1:]:
             bridges[place][_kind(mark)] += 1
         if not touched:
             place = bisect_left(starts, mark.end)
             start = borders[place][0]
-            in_gaps[place].append(replace(mark, start=mark.start - start, end=mark.end - start))
+            in_gaps[place].append(moved(mark, start=mark.start - start, end=mark.end - start))
     return Pieces(
         sentences=tuple(Piece(text[a:b], tuple(m)) for (a, b), m in zip(spans, in_sentences, strict=True)),
         gaps=tuple(Piece(text[a:b], tuple(m)) for (a, b), m in zip(borders, in_gaps, strict=True)),
@@ -79,14 +79,14 @@ def put_together(pieces: Pieces) -> Piece:
             waiting = at_the_end.get(kind) if mark.start == 0 < mark.end and bridge[kind] else None
             if waiting:
                 index = waiting.pop(0)
-                marks[index] = replace(marks[index], end=end)
+                marks[index] = moved(marks[index], start=marks[index].start, end=end)
             else:
                 index = len(marks)
-                marks.append(replace(mark, start=mark.start + length, end=end))
+                marks.append(moved(mark, start=mark.start + length, end=end))
             if 0 < mark.end == len(sentence.text):
                 reaching[kind].append(index)
         length += len(sentence.text)
-        marks.extend(replace(mark, start=mark.start + length, end=mark.end + length) for mark in gap.marks)
+        marks.extend(moved(mark, start=mark.start + length, end=mark.end + length) for mark in gap.marks)
         length += len(gap.text)
         text += [sentence.text, gap.text]
         at_the_end = reaching

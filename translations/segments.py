@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from feeds.html import clean_inline
+from feeds.html import INLINE_TAGS, clean_inline, is_web_url
 from feeds.model import Entry, LiveBlog
 from feeds.xml import clean_text
 from translations.errors import SegmentsDoNotFit
@@ -192,4 +192,16 @@ def _target(segment: Segment) -> Piece:
 
 def _written(field: TextField, pieces: Pieces) -> str:
     whole = put_together(pieces)
-    return clean_inline(write_inline(whole.text, whole.marks)) if field.is_html else clean_text(whole.text)
+    if not field.is_html:
+        return clean_text(whole.text)
+    fragment = write_inline(whole.text, whole.marks)
+    # What was translated has been made safe; what was changed behind our back, or by an older version, is made so now.
+    is_safe = clean_text(fragment) == fragment and all(map(_is_safe, whole.marks))
+    return fragment if is_safe else clean_inline(fragment)
+
+
+def _is_safe(mark: Mark) -> bool:
+    """Say whether cleaning would surely leave a mark as it is."""
+    has_content = mark.start < mark.end or mark.tag == LINE_BREAK
+    has_good_address = mark.href is None or (mark.tag == "a" and is_web_url(mark.href))
+    return mark.tag in INLINE_TAGS and has_content and has_good_address

@@ -154,6 +154,13 @@ def test_what_documents_cannot_carry_is_taken_out_of_a_draft() -> None:
     assert from_engine(make_source("Two."), answer, INFO, NOW).text == "Hai nhà."
 
 
+def test_an_alignment_with_text_that_was_cleaned_is_not_used() -> None:
+    answer = EngineDraft(
+        text="\x00\x00\x00Hai bên gặp.", mean_log_probability=None, links=(Link((4, 11), (3, 6), 0.9),)
+    )
+    assert from_engine(SOURCE, answer, INFO, NOW).marks == ()
+
+
 def test_a_recalled_translation_keeps_the_marks_that_were_stored_with_it() -> None:
     unit = make_memory_unit("The <b>leaders</b> met.", "Hai <b>nhà lãnh đạo</b> gặp nhau.")
     (match,) = lookup(SOURCE, [unit])

@@ -225,6 +225,19 @@ def test_a_hostile_mark_does_not_survive() -> None:
     assert "script" not in result.html
 
 
+def test_a_translation_without_the_words_of_a_link_shows_no_empty_element() -> None:
+    entry = paragraph_entry("One.")
+    (source,) = split_entry(entry, "en")
+    marks = (Mark(start=4, end=4, tag="a", href="https://a.example/"),)
+    assert join_entry(entry, [_translated(source, "Một.", marks)]).blocks == (Paragraph(id="b1", html="Một."),)
+
+
+def test_forbidden_characters_in_a_translation_are_dropped() -> None:
+    entry = make_entry(headline="One", blocks=(Paragraph(id="b1", html="One"),))
+    result = join_entry(entry, [_translated(source, "Mo\x0b\u0323\u0302t", ()) for source in split_entry(entry, "en")])
+    assert (result.headline, result.blocks) == ("Một", (Paragraph(id="b1", html="Một"),))
+
+
 def test_a_sentence_without_a_translation_keeps_its_source_text() -> None:
     entry = paragraph_entry("One. Two.")
     first, second = split_entry(entry, "en")

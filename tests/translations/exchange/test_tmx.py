@@ -257,6 +257,17 @@ def test_any_unit_survives_being_written_and_read(source: str, target: str) -> N
     assert (read.source_text, read.source_marks, read.target_text) == (text, marks, kept.target_text)
 
 
+def test_codes_are_written_properly_nested() -> None:
+    data = written(make_memory_unit("<b><i>One</i></b>.", "Một."))
+    seg = next(etree.fromstring(data).iter("seg"))
+    assert [(code.tag, code.get("i"), code.text) for code in seg] == [
+        ("bpt", "1", "<b>"),
+        ("bpt", "2", "<i>"),
+        ("ept", "2", "</i>"),
+        ("ept", "1", "</b>"),
+    ]
+
+
 def test_what_is_written_is_valid_tmx_1_4() -> None:
     dtd = etree.DTD(BytesIO(schema_path("tmx/tmx14.dtd").read_bytes()))
     data = written(
