@@ -45,9 +45,6 @@ _MODELS: tuple[type[BaseModel], ...] = (
 )
 _CANONICAL = (Entry, LiveBlog, OutputProfile)
 
-# Always given, but a client may leave them out: published_at is then the time of acceptance.
-_DEFAULTED = frozenset({"published_at", "created_at", "updated_at"})
-
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457. Some kinds have members of their own, such as current_version.",
@@ -177,8 +174,6 @@ def _schemas() -> dict[str, Any]:
         schema = json_schema(of)
         found |= schema.pop("$defs", {})
         found[of.__name__] = schema
-    for name in ("Entry", "LiveBlog"):
-        found[name]["required"] = [field for field in found[name]["required"] if field not in _DEFAULTED]
     found["Problem"] = _PROBLEM
     relinked = json.loads(json.dumps(found).replace("#/$defs/", "#/components/schemas/"))
     return dict(sorted(relinked.items()))
