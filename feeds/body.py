@@ -28,6 +28,9 @@ from feeds.profile import HtmlSubset, MediaMode, MediaRule
 
 _BASIC_INLINE = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "br": "br"}
 
+# What a text is taken to begin with: running text wherever it stands, else a heading, else a caption.
+_OPENERS = ((Paragraph, Quote, ListBlock, Table, Embed), (Heading,), (MediaBlock,))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyStyle:
@@ -50,13 +53,23 @@ def body_text(blocks: Iterable[Block], style: BodyStyle) -> str:
     return "\n\n".join(text for block in blocks for text in _texts(block, style) if text)
 
 
+def opening(blocks: Iterable[Block], style: BodyStyle) -> str:
+    """Return the first words of running text, on one line; of a heading or a caption where there are no others.
+
+    Titles and summaries are made of them, so credits, bullets and bare addresses are left out. May be empty.
+    """
+    blocks = tuple(blocks)
+    texts = (_first_words(block, style) for kinds in _OPENERS for block in blocks if isinstance(block, kinds))
+    return next(filter(None, texts), "")
+
+
 def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
     """Return the widest rendition with an address that is not wider than the rule allows; ``None`` if there is none.
 
-    A rendition that does not say its width is taken only where the rule sets no limit.
+    A picture or video that does not say its width is taken only where the rule sets no limit; sounds have none.
     """
     usable = [r for r in media.renditions if r.href]
-    if rule.largest_width is not None:
+    if rule.largest_width is not None and media.kind is not MediaKind.AUDIO:
         usable = [r for r in usable if r.width is not None and r.width <= rule.largest_width]
     return max(usable, key=lambda r: r.width or 0, default=None)
 
@@ -139,11 +152,32 @@ def _texts(block: Block, style: BodyStyle) -> Iterator[str]:
                 yield " | ".join(_one_line(cell) for cell in row)
         case MediaBlock():
             if style.media.mode is not MediaMode.NONE:
-                yield " ".join(part for part in (block.media.caption, _credit(block.media, style.labels)) if part)
+                yield _caption_and_credit(block.media, style)
         case Embed():
             if block.html:
                 yield _one_line(block.html)
             yield block.href
+
+
+def _first_words(block: Block, style: BodyStyle) -> str:
+    match block:
+        case Paragraph() | Heading() | Quote():
+            return _one_line(block.html)
+        case ListBlock():
+            return next(filter(None, map(_one_line, block.items)), "")
+        case Table():
+            return next((" | ".join(map(_one_line, row)) for row in block.rows if any(row)), "")
+        case Embed():
+            return _one_line(block.html or "")
+        case MediaBlock():
+            return "" if style.media.mode is MediaMode.NONE else block.media.caption or ""
+
+
+def _caption_and_credit(media: Media, style: BodyStyle) -> str:
+    credit = _credit(media, style.labels)
+    if media.caption and credit:
+        return f"{media.caption} ({credit})"
+    return media.caption or credit
 
 
 def _one_line(fragment: str) -> str:
@@ -200,8 +234,7 @@ def _media_paragraph(media: Media, style: BodyStyle) -> str:
     rendition = pick_rendition(media, style.media)
     name = getattr(style.labels, f"{media.kind.value}_link")
     parts = [
-        escape(media.caption) if media.caption else "",
-        f"({escape(credit)})" if (credit := _credit(media, style.labels)) else "",
+        escape(_caption_and_credit(media, style)),
         _link(rendition.href, name) if rendition and rendition.href else "",
     ]
     text = " ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.body import BodyStyle, body_html, body_text, pick_rendition
+from feeds.body import BodyStyle, body_html, body_text, opening, pick_rendition
 from feeds.locales import labels_for
 from feeds.model import Embed, Heading, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Rendition, Table
 from feeds.profile import HtmlSubset, MediaMode, MediaRule
@@ -102,3 +102,41 @@ def test_plain_text_has_blank_lines_between_paragraphs():
     assert body_text(blocks, style()).startswith(
         "a b <c>\n\none & two “three”\n\nDinner\n\nWe'll see.\n\n— Trump & Kim\n\n1. a"
     )
+
+
+def test_width_that_a_partner_bears_does_not_matter_to_sounds():
+    sound = Media(kind=MediaKind.AUDIO, renditions=(Rendition(href="https://example.org/1.mp3"),))
+    assert pick_rendition(sound, MediaRule(largest_width=800)) == sound.renditions[0]
+
+
+def test_plain_text_tells_a_caption_from_its_credit():
+    picture, uncaptioned = make_picture(), make_picture(caption=None)
+    assert body_text([MediaBlock(media=picture)], style()) == "The hotel on Wednesday (Photo: Giang Huy)"
+    assert body_text([MediaBlock(media=uncaptioned)], style()) == "Photo: Giang Huy"
+
+
+PICTURE = MediaBlock(media=make_picture())
+POST = Embed(href="https://example.org/post/1", html=None)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((), ""),
+        ((Paragraph(html="One <b>two</b>."), Paragraph(html="Three.")), "One two."),
+        ((PICTURE, Paragraph(html="One.")), "One."),
+        ((Heading(html="Dinner"), POST, ListBlock(items=("", "First", "Second"))), "First"),
+        ((Table(rows=(("", ""), ("a", "b"))),), "a | b"),
+        ((Quote(html="", attribution="Kim"), Quote(html="We'll see.")), "We'll see."),
+        ((Embed(href="https://example.org/post/1", html="A post"),), "A post"),
+        ((PICTURE, Heading(html="Dinner")), "Dinner"),
+        ((PICTURE,), "The hotel on Wednesday"),
+        ((MediaBlock(media=make_picture(caption=None)), POST), ""),
+    ],
+)
+def test_entry_opens_with_its_first_words_and_with_a_caption_only_for_want_of_any(blocks, expected):
+    assert opening(blocks, style()) == expected
+
+
+def test_captions_that_a_partner_does_not_take_open_nothing():
+    assert opening([PICTURE], style(mode=MediaMode.NONE)) == ""
