@@ -1,4 +1,4 @@
-"""A layer in front of Flask that answers polls for public feeds this process has served before.
+"""A layer in front of Flask that answers requests for public feeds and pages this process has served before.
 
 Most requests ask whether anything is new, and mostly nothing is. Flask takes a quarter of a millisecond to say so; this
 layer takes some microseconds, because it looks at nothing but the path, five headers and one counter of the database.
@@ -13,19 +13,22 @@ from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from syndication.clock import utc_now
 from syndication.document_cache import DocumentCache, Kept, is_in_time
-from syndication.documents import PUBLIC, plan_public
+from syndication.documents import PUBLIC, Plan, plan_public
 from syndication.storage.database import Database
 from syndication.web.answers import PUBLIC_FEED, Answer, answer, asked_by
+from syndication.web.html_answers import PUBLIC_PAGE
 from syndication.web.metrics import Metrics
+from syndication.web.pages import PAGE, plan_page
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_FEED = re.compile(r"/blogs/([^/]+)/([^/]+)/feed\.([^/]+)")
+_PATH = re.compile(r"/blogs/([^/]+)/([^/]+)/(?:feed\.([^/]+))?")
 
 
 class Front:
@@ -42,19 +45,23 @@ class Front:
         quick = self._quick_answer(environ)
         if quick is None:
             return self.app(environ, start_response)
-        self._metrics.count_answer("feeds", environ["REQUEST_METHOD"], quick.status)
         start_response(f"{quick.status} {HTTPStatus(quick.status).phrase}", list(quick.headers))
         return [quick.body]
 
     def _quick_answer(self, environ: Environ) -> Answer | None:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        method = environ["REQUEST_METHOD"]
+        match = _PATH.fullmatch(environ.get("PATH_INFO", "")) if method in {"GET", "HEAD"} else None
+        if match is None:
             return None
-        match = _FEED.fullmatch(environ.get("PATH_INFO", ""))
-        kept = self._cache.lookup((PUBLIC, *match.groups())) if match else None
+        slug, language, format_name = match.groups()
+        kept = self._cache.lookup((PUBLIC, slug, language, format_name) if format_name else (PAGE, slug, language))
         now = utc_now()
         if kept is None or not is_in_time(kept.served, now) or not self._is_current(kept):
             return None
-        return answer(kept.served, asked_by(environ), audience=PUBLIC_FEED, now=now)
+        audience = PUBLIC_FEED if format_name else PUBLIC_PAGE
+        quick = answer(kept.served, asked_by(environ), audience=audience, now=now)
+        self._metrics.count_answer("feeds" if format_name else "pages", method, quick.status)
+        return quick
 
     def _is_current(self, kept: Kept) -> bool:
         """Say whether a document would be made from the same revisions now.
@@ -65,12 +72,18 @@ class Front:
             data_version = self._database.data_version()
             if data_version is not None and data_version == kept.data_version:
                 return True
-            _, slug, language, format_name = kept.plan.key
             with self._database.reading() as session:
-                is_same = plan_public(session, kept.plan.site, slug, language, format_name) == kept.plan
+                is_same = self._plan_again(session, kept.plan) == kept.plan
         except (SQLAlchemyError, sqlite3.Error):
             # The view will meet the same trouble, and has the means to answer and to log it.
             return False
         if is_same:
             self._cache.put(replace(kept, data_version=data_version))
         return is_same
+
+    @staticmethod
+    def _plan_again(session: Session, plan: Plan) -> Plan | None:
+        slug, language = plan.key[1:3]
+        if plan.key[0] == PAGE:
+            return plan_page(session, plan.site, slug, language)
+        return plan_public(session, plan.site, slug, language, plan.key[3])

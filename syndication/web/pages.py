@@ -39,6 +39,9 @@ from syndication.web.live_page import (
 from syndication.web.sessions import current_site, dated_cache, read_session
 from syndication.web.words import format_title
 
+PAGE = "page"
+"""What the keys of pages begin with in the cache of documents."""
+
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 _SHOWN_BLOGS = 50
@@ -118,51 +121,60 @@ def feed_links(site: Site, slug: str, language: str) -> tuple[FeedLink, ...]:
     )
 
 
+def plan_page(session: Session, site: Site, slug: str, language: str) -> Plan | None:
+    """Look up what a live blog's page would be made from; ``None`` where there is no such live blog or language."""
+    revision = feed_revision(session, slug, language)
+    if revision is None:
+        return None
+    url = site.page_url(slug, language)
+    return Plan(
+        key=(PAGE, slug, language),
+        sources=(Source(slug=slug, revision=revision),),
+        rule=LanguageRule(tag=language),
+        profile=PAGE_PROFILE,
+        profile_version=0,
+        profile_updated_at=None,
+        partner=PUBLIC,
+        links=FeedLinks(
+            feed_url=url, page_url=url, sibling_pages=page_links(site, slug, blog_languages(session, slug))
+        ),
+        site=site,
+    )
+
+
 def _page(slug: str, language: str | None) -> Response:
     now = utc_now()
+    site = current_site()
     keeper = dated_cache()
     with read_session() as session:
-        plan = _plan(session, slug, language)
+        languages = blog_languages(session, slug)
+        if not languages:
+            raise NotFound(f"There is no live blog “{slug}” here.")
+        plan = plan_page(session, site, slug, language or languages[0])
+        if plan is None:
+            raise NotFound(f"This live blog cannot be read in “{language}”, but in: {', '.join(languages)}.")
         served = keeper.find(plan, now)
         if served is None:
             page = _load(session, plan, now)
-            site = plan.site
-            shown = {
-                "page": page,
-                "feeds": feed_links(site, slug, page.blog.language),
-                "posting": live_blog_posting(page, site),
-            }
             if page.standing.is_killed:
-                return private_page("live.html", status=410, **shown)
+                return private_page("live.html", status=410, **_shown(page, site))
             made = served_page(
-                "live.html", url=page.url, changed_at=page.updated_at, valid_until=page.standing.valid_until, **shown
+                "live.html",
+                url=page.url,
+                changed_at=page.updated_at,
+                valid_until=page.standing.valid_until,
+                **_shown(page, site),
             )
             served = keeper.keep(plan, made)
     return flask_answer(served, audience=PUBLIC_PAGE, now=now)
 
 
-def _plan(session: Session, slug: str, language: str | None) -> Plan:
-    """Look up what a page would be made from; raises :exc:`werkzeug.exceptions.NotFound`."""
-    site = current_site()
-    languages = blog_languages(session, slug)
-    if not languages:
-        raise NotFound(f"There is no live blog “{slug}” here.")
-    chosen = language or languages[0]
-    revision = feed_revision(session, slug, chosen)
-    if revision is None:
-        raise NotFound(f"This live blog cannot be read in “{chosen}”. It can be read in: {', '.join(languages)}.")
-    url = site.page_url(slug, chosen)
-    return Plan(
-        key=("page", slug, chosen),
-        sources=(Source(slug=slug, revision=revision),),
-        rule=LanguageRule(tag=chosen),
-        profile=PAGE_PROFILE,
-        profile_version=0,
-        profile_updated_at=None,
-        partner=PUBLIC,
-        links=FeedLinks(feed_url=url, page_url=url, sibling_pages=page_links(site, slug, languages)),
-        site=site,
-    )
+def _shown(page: LivePage, site: Site) -> dict[str, object]:
+    return {
+        "page": page,
+        "feeds": feed_links(site, page.blog.slug, page.blog.language),
+        "posting": live_blog_posting(page, site),
+    }
 
 
 def _load(session: Session, plan: Plan, now: datetime) -> LivePage:

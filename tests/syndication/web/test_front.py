@@ -21,6 +21,7 @@ from syndication.web.metrics import make_metrics
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 
 FEED = f"/blogs/{SLUG}/en/feed.atom"
+PAGE = f"/blogs/{SLUG}/en/"
 KEY = ("public", SLUG, "en", "atom")
 
 pytestmark = pytest.mark.usefixtures("blog")
@@ -43,6 +44,7 @@ def blog(database: Database) -> None:
 def cache(app: APIFlask, client: FlaskClient) -> DocumentCache:
     """What the app has kept after serving the feed once."""
     client.get(FEED)
+    client.get(PAGE)
     kept = app.extensions["document_cache"]
     assert isinstance(kept, DocumentCache)
     return kept
@@ -70,15 +72,16 @@ def conditions(answer: TestResponse) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("coding", [None, "gzip", "identity", "gzip;q=0", "identity;q=0", "*", "br"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", [FEED, PAGE])
 def test_its_answers_are_those_of_the_app_in_bytes_and_headers(
-    app: APIFlask, lone: Client, coding: str | None, method: str
+    app: APIFlask, lone: Client, path: str, coding: str | None, method: str
 ) -> None:
     behind = Client(app.wsgi_app.app)  # type: ignore[attr-defined]
     accepted = {"Accept-Encoding": coding} if coding else {}
-    for condition in conditions(behind.get(FEED, headers=accepted)):
+    for condition in conditions(behind.get(path, headers=accepted)):
         headers = accepted | condition
-        assert seen(lone.open(FEED, method=method, headers=headers)) == seen(
-            behind.open(FEED, method=method, headers=headers)
+        assert seen(lone.open(path, method=method, headers=headers)) == seen(
+            behind.open(path, method=method, headers=headers)
         ), headers
 
 
@@ -87,20 +90,22 @@ def test_it_answers_by_itself_what_was_served_before(lone: Client) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-def test_it_lets_an_edit_through_at_once(lone: Client, database: Database) -> None:
-    lone.get(FEED)
+@pytest.mark.parametrize("path", [FEED, PAGE])
+def test_it_lets_an_edit_through_at_once(lone: Client, database: Database, path: str) -> None:
+    lone.get(path)
     (entry,) = kept_blog(database).entries
     with database.writing() as session:
         replace_entry(session, entry.guid, raw_entry("New."), if_version=None, actor="Linh", now=utc_now())
     with pytest.raises(ReachedApp):
-        lone.get(FEED)
+        lone.get(path)
 
 
+@pytest.mark.parametrize("path", [FEED, PAGE])
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-def test_it_goes_on_answering_where_something_else_was_edited(lone: Client, database: Database) -> None:
-    before = lone.get(FEED)
+def test_it_goes_on_answering_where_something_else_was_edited(lone: Client, database: Database, path: str) -> None:
+    before = lone.get(path)
     keep_blog(database, raw_entry(), slug="paris")
-    assert seen(lone.get(FEED)) == seen(before)
+    assert seen(lone.get(path)) == seen(before)
 
 
 def test_what_it_found_current_is_not_looked_up_again(lone: Client, cache: DocumentCache, database: Database) -> None:
@@ -120,7 +125,16 @@ def test_it_does_not_serve_what_the_clock_has_changed(lone: Client, cache: Docum
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"/blogs/{SLUG}/en/", f"/blogs/{SLUG}/vi/feed.atom", f"{FEED}/", f"/x{FEED}", "/blogs/a/b/c/feed.rss"]
+    "path",
+    [
+        "/",
+        f"/blogs/{SLUG}/vi/",
+        f"/blogs/{SLUG}/",
+        f"/blogs/{SLUG}/vi/feed.atom",
+        f"{FEED}/",
+        f"/x{FEED}",
+        "/blogs/a/b/c/feed.rss",
+    ],
 )
 def test_it_lets_everything_else_through(lone: Client, path: str) -> None:
     with pytest.raises(ReachedApp):
