@@ -9,16 +9,17 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
-from syndication.languages import begin_wanted_languages
+from syndication.languages import begin, list_unbegun
 from syndication.memory import StoredRecall
 from syndication.storage.database import Database, open_database
 from syndication.storage.jobs import ClaimedJob, claim_drafts, has_waiting_jobs, release_claims, renew_claims
@@ -30,8 +31,10 @@ log = structlog.get_logger()
 # Larger batches translate no faster, and what is drafted should soon be seen; a stop waits for the batch, too.
 _BATCH = 32
 _POLL_S = 0.25
-_LONGEST_PAUSE_S = 30.0
+_PAUSE_S = 5.0
 _LEASE = timedelta(seconds=30)
+# What says nothing about the text being worked on. Other errors of the database do: a value it will not take.
+_DATABASE_AWAY = (OperationalError, InterfaceError, NoConnection)
 
 
 class Worker:
@@ -47,19 +50,17 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then give back what was claimed."""
         log.info("worker_started", worker=self._name)
-        pause_s = _POLL_S
         while not stop.is_set():
             try:
+                self._release()
                 self._begin_languages()
                 self._run_until(stop)
-                pause_s = _POLL_S
-            except SQLAlchemyError as error:
-                # The database may be away or full for a while; nothing is lost by asking again later.
+            except _DATABASE_AWAY as error:
+                # It may be away or full for a while; nothing is lost by asking again later.
                 log.error("worker_without_database", worker=self._name, error=type(error).__name__)
-                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-                stop.wait(pause_s)
-        with self._database.writing() as session:
-            release_claims(session, worker=self._name)
+                stop.wait(_PAUSE_S)
+        with suppress(*_DATABASE_AWAY):
+            self._release()
         log.info("worker_stopped", worker=self._name)
 
     def run_once(self) -> int:
@@ -72,11 +73,19 @@ class Worker:
             if not self._drain(stop):
                 stop.wait(_POLL_S)
 
-    def _begin_languages(self) -> None:
+    def _release(self) -> None:
+        """Give back what is claimed: at the end, and where a batch was broken off for want of the database."""
         with self._database.writing() as session:
-            begun = begin_wanted_languages(session, self._settings, now=utc_now())
-        for slug, language in begun:
-            log.info("language_begun", slug=slug, language=language)
+            release_claims(session, worker=self._name)
+
+    def _begin_languages(self) -> None:
+        with self._database.reading() as session:
+            unbegun = list_unbegun(session, self._settings)
+        for one in unbegun:
+            # Each in a transaction of its own: a long live blog takes a while, and the desk must get in between.
+            with self._database.writing() as session:
+                begin(session, one, now=utc_now())
+            log.info("language_begun", slug=one.slug, language=one.language)
 
     def _drain(self, stop: threading.Event) -> int:
         done = 0
@@ -98,7 +107,7 @@ class Worker:
         try:
             with self._signs_of_life():
                 self._draft(jobs)
-        except SQLAlchemyError:
+        except _DATABASE_AWAY:
             raise
         except Exception as error:
             log.exception("drafts_failed", worker=self._name, guids=[job.guid for job in jobs])
@@ -149,6 +158,6 @@ class Worker:
             try:
                 with self._database.writing() as session:
                     renew_claims(session, worker=self._name, until=utc_now() + self._lease)
-            except SQLAlchemyError as error:
+            except _DATABASE_AWAY as error:
                 # The lease still runs; the next sign of life may get through.
                 log.warning("lease_not_renewed", worker=self._name, error=type(error).__name__)

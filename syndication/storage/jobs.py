@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
-from syndication.storage.tables import jobs, segments
+from syndication.storage.tables import blogs, jobs, segments
 from syndication.storage.upserts import dialect_of, insert_into
 from translations.model import SegmentState
 
@@ -126,8 +126,12 @@ def enqueue_drafts(session: Session, wanted: Sequence[WantedDraft], *, priority:
 def enqueue_missing(session: Session, source: str, target: str, *, now: datetime) -> int:
     """Want a draft of every text that has a sentence without a translation, and return how many texts those are.
 
-    For when the pair became possible: a package was installed, or a memory imported.
+    For when the pair became possible: a package was installed, or a memory imported. The live blogs are locked first,
+    in order, as by everybody who changes several of their jobs.
     """
+    missing = and_(_is_missing(), segments.c.language == target, segments.c.source_language == source)
+    of_blogs = select(segments.c.blog_id).where(missing)
+    session.execute(select(blogs.c.id).where(blogs.c.id.in_(of_blogs)).order_by(blogs.c.id).with_for_update())
     key = literal(DRAFT + ":") + segments.c.guid + literal(":" + target)
     texts = (
         select(
@@ -143,7 +147,7 @@ def enqueue_missing(session: Session, source: str, target: str, *, now: datetime
             literal(0),
             literal(now, jobs.c.created_at.type),
         )
-        .where(_is_missing(), segments.c.language == target, segments.c.source_language == source)
+        .where(missing)
         .distinct()
     )
     wanted = _or_want_again(insert_into(dialect_of(session), jobs).from_select(_WANTED, texts)).returning(jobs.c.id)

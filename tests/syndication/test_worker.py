@@ -349,6 +349,23 @@ def test_a_worker_that_is_busy_renews_its_lease(database: Database, with_engine:
             wait_for(lambda: leases(database) == [])
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_whose_connections_are_cut_goes_on(database: Database, with_engine: Settings) -> None:
+    guid = keep_blog(database, **HEAD).guid
+    own = Database(with_engine.database_url)
+    with running(Worker(with_engine, database=own)):
+        wait_for(lambda: work_on(database, guid).segments[0].state is SegmentState.MACHINE)
+        with database.writing() as session:
+            cut = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+            )
+            session.execute(text(cut + "pg_backend_pid()"))
+        with database.writing() as session:
+            entry = accept_entry(session, SLUG, ARRIVAL, actor="Linh", now=utc_now())
+        wait_for(lambda: work_on(database, entry.guid).segments[0].state is SegmentState.MACHINE)
+    own.close()
+
+
 @contextmanager
 def running(worker: Worker) -> Iterator[None]:
     stop = threading.Event()
