@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 from syndication.record import record_work
 from syndication.storage.blogs import lock_blogs
 from syndication.storage.changes import LogKind
-from syndication.storage.jobs import ClaimedJob, fail_job, finish_jobs, held_jobs
+from syndication.storage.jobs import MOST_ATTEMPTS, ClaimedJob, fail_job, finish_jobs, held_jobs
 from syndication.storage.segments import StoredSegment, load_segments, save_segments
 from syndication.storage.work import load_text_works
 from translations.drafts import DraftResult, apply_draft
 from translations.model import Segment, SegmentTranslation, TextWork
 
 ACTOR = "drafting"
-MOST_ATTEMPTS = 5
 _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_ERROR = 500
 

@@ -20,6 +20,8 @@ from syndication.storage.upserts import dialect_of, insert_into
 from translations.model import SegmentState
 
 DRAFT = "draft"
+MOST_ATTEMPTS = 5
+_SILENT = "every worker that tried it ended without a word"
 _WANTED = (
     "kind",
     "queue",
@@ -165,8 +167,9 @@ def claim_drafts(
     """Lease everything that waits in the language pair of the most urgent job, up to ``limit``, most urgent first.
 
     A job that was tried before comes alone: whatever made it fail, a crash of the process included, then harms no
-    other. Two workers never get the same job.
+    other. One whose every attempt ended so, without a word, is set aside. Two workers never get the same job.
     """
+    _set_hopeless_aside(session, now=now)
     urgency = (jobs.c.priority.desc(), jobs.c.attempts, jobs.c.id)
     first = session.execute(
         select(jobs.c.id, jobs.c.queue, jobs.c.attempts).where(_is_waiting(now)).order_by(*urgency).limit(1)
@@ -197,18 +200,7 @@ def claim_drafts(
         )
     )
     rows = sorted(session.execute(claimed), key=lambda row: (-row.priority, row.id))
-    return tuple(
-        ClaimedJob(
-            id=row.id,
-            blog_id=row.blog_id,
-            guid=row.guid,
-            source=row.queue.partition(">")[0],
-            target=row.queue.partition(">")[2],
-            generation=row.generation,
-            attempts=row.attempts,
-        )
-        for row in rows
-    )
+    return tuple(_claimed_job(*row[:-1]) for row in rows)
 
 
 def renew_claims(session: Session, *, worker: str, until: datetime) -> None:
@@ -313,6 +305,24 @@ def list_missing_pairs(session: Session, *, limit: int = 1000) -> tuple[MissingP
         .limit(limit)
     )
     return tuple(MissingPair(source=source, target=target, segments=n) for source, target, n in session.execute(query))
+
+
+def _claimed_job(job_id: int, blog_id: int, guid: str, queue: str, generation: int, attempts: int) -> ClaimedJob:
+    source, _, target = queue.partition(">")
+    return ClaimedJob(
+        id=job_id,
+        blog_id=blog_id,
+        guid=guid,
+        source=source,
+        target=target,
+        generation=generation,
+        attempts=attempts,
+    )
+
+
+def _set_hopeless_aside(session: Session, *, now: datetime) -> None:
+    silent = {"set_aside_at": now, "claimed_by": None, "claimed_until": None, "last_error": _SILENT}
+    session.execute(update(jobs).where(_is_waiting(now), jobs.c.attempts >= MOST_ATTEMPTS).values(silent))
 
 
 def _queue(source: str, target: str) -> str:

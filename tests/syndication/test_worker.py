@@ -11,12 +11,19 @@ from sqlalchemy import select, text, update
 from feeds.model import TranslationState
 from syndication.clock import utc_now
 from syndication.config import Settings
-from syndication.drafting import MOST_ATTEMPTS, read_works, store_drafts
+from syndication.drafting import read_works, store_drafts
 from syndication.ingest import accept_entry, kill_entry, replace_entry
 from syndication.memory import StoredRecall, import_memory
 from syndication.storage.changes import LogKind
 from syndication.storage.database import Database
-from syndication.storage.jobs import claim_drafts, count_jobs, enqueue_missing, list_jobs, list_missing_pairs
+from syndication.storage.jobs import (
+    MOST_ATTEMPTS,
+    claim_drafts,
+    count_jobs,
+    enqueue_missing,
+    list_jobs,
+    list_missing_pairs,
+)
 from syndication.storage.revisions import feed_revision
 from syndication.storage.tables import jobs, segments
 from syndication.worker import Worker
@@ -287,6 +294,27 @@ def test_a_job_that_was_tried_before_is_worked_on_alone(database: Database) -> N
             batches.append(len(claimed))
     assert len(first) == 4
     assert batches == [4, 1, 1, 1, 1]
+
+
+def test_a_job_that_kills_every_worker_is_set_aside_and_the_others_are_done(
+    database: Database, with_engine: Settings
+) -> None:
+    deadly = keep_blog(database, ARRIVAL, **HEAD).entries[0].guid
+    now = utc_now() - timedelta(hours=1)
+    for attempt in range(MOST_ATTEMPTS):
+        with database.writing() as session:
+            session.execute(update(jobs).where(jobs.c.guid != deadly).values(run_after=utc_now()))
+            session.execute(update(jobs).where(jobs.c.language == "ko").values(run_after=utc_now()))
+            tried = claim_drafts(
+                session, worker="killed", now=now + timedelta(minutes=attempt), lease=timedelta(seconds=1), limit=50
+            )
+        assert [job.guid for job in tried] == [deadly]
+    Worker(with_engine, database=database).run_once()
+    with database.reading() as session:
+        (left,) = list_jobs(session)
+    assert (left.guid, left.is_set_aside) == (deadly, True)
+    assert left.last_error
+    assert variant_of(database).title == "Lãnh đạo đến nơi"
 
 
 def test_workers_never_get_the_same_job(database: Database) -> None:
