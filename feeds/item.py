@@ -6,6 +6,7 @@ lines and titles included), all addresses absolute, all identifiers in the partn
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from feeds.model import EntryKind, Media, PubStatus, Rights, Subject, Translation
 
@@ -26,7 +27,7 @@ class Site:
 
     def page_url(self, slug: str, language: str) -> str:
         """Return the address of a live blog's page in one language."""
-        return f"{self.base_url}/blogs/{slug}/{language}/"
+        return f"{self.base_url}/blogs/{quote(slug, safe='')}/{quote(language, safe='')}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,9 @@ class Item:
     well-formed XHTML of block elements, labels and credit lines included; ``body_text`` its plain text with blank
     lines between blocks; ``summary`` one or two plain sentences. ``media`` holds what the profile lets through, each
     with at most the renditions it allows. ``source_url`` is the entry in the source language, for variants only.
-    A withdrawn item (``pub_status`` canceled) says so in title and body, and has no media. ``site`` is here too,
-    because a NewsML-G2 item names its provider and its catalogue by itself.
+    ``updated_at`` is when readers last saw a change, an entry's appearance included. An item that must not be used
+    (``pub_status`` canceled or withheld) says so in title and body, and nothing is left of what the entry said.
+    ``site`` is here too, because a NewsML-G2 item names its provider and its catalogue by itself.
     """
 
     site: Site

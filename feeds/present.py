@@ -1,11 +1,16 @@
 """Apply a profile to entries: model in, writer-ready items out. Pure; nothing here knows a wire format."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from feeds.body import BodyStyle, body_html, body_text, media_links, paragraph
+from lxml import etree
+
+from feeds.body import BodyStyle, body_html, body_text, media_links, opening, paragraph
+from feeds.errors import WriteError
 from feeds.html import escape
 from feeds.identity import anchor, source_guid, written_as
 from feeds.item import FeedLinks, Item, LanguageLink, Package, Site
@@ -13,7 +18,9 @@ from feeds.language import is_right_to_left, machine_tag
 from feeds.locales import Labels, labels_for
 from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Translation, TranslationState
 from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
+from feeds.select import changed_at
 from feeds.titles import first_sentences, make_title
+from feeds.xml import clean_text
 
 _SUMMARY_MAX = 280
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -29,10 +36,16 @@ class Presenter:
     partner: str
 
     def item(self, blog: LiveBlog, entry: Entry) -> Item:
-        """Return one entry as this partner gets it. Any entry but a usable one is reduced to a notice."""
-        body = self._notice(blog, entry) if entry.pub_status is not PubStatus.USABLE else self._content(blog, entry)
+        """Return one entry as this partner gets it. Any entry but a usable one is reduced to a notice.
+
+        Raises :exc:`~feeds.errors.WriteError` for a text that is not well formed.
+        """
+        if entry.pub_status is PubStatus.USABLE:
+            body = self._content(blog, entry)
+        else:
+            entry = _tombstone(entry)
+            body = self._notice(blog, entry)
         zone = ZoneInfo(self.profile.timezone)
-        language = entry.language or blog.language
         note = entry.translation
         return Item(
             site=self.site,
@@ -50,7 +63,7 @@ class Presenter:
             language_tag=self._tag(body.language, note),
             created_at=entry.created_at.astimezone(zone),
             published_at=entry.published_at.astimezone(zone),
-            updated_at=entry.updated_at.astimezone(zone),
+            updated_at=changed_at(entry).astimezone(zone),
             byline=entry.byline or blog.byline,
             credit_line=self._fill(self.profile.credit_line, blog, entry),
             kind=entry.kind,
@@ -66,9 +79,9 @@ class Presenter:
             translation=note,
             translation_source_guid=self._source_guid(note),
             translation_relation=self.profile.translation_relation,
-            source_url=f"{self.site.page_url(blog.slug, note.source_language)}#{anchor(entry.guid)}" if note else None,
+            source_url=self._source_url(blog, entry),
             alternates=self._alternates(blog, entry),
-            is_right_to_left=is_right_to_left(language),
+            is_right_to_left=is_right_to_left(body.language),
         )
 
     def package(self, blog: LiveBlog) -> Package:
@@ -95,24 +108,60 @@ class Presenter:
 
     def _content(self, blog: LiveBlog, entry: Entry) -> "_Body":
         language = entry.language or blog.language
-        labels = labels_for(language)
-        style = BodyStyle(html=self.profile.html, media=self.profile.media, labels=labels)
-        html, text = body_html(entry.blocks, style), body_text(entry.blocks, style)
-        if entry.correction_note:
-            correction = labels.correction.replace("{note}", entry.correction_note)
-            html, text = self._note(correction) + html, f"{correction}\n\n{text}"
-        html = self._labelled(html, labels_for(blog.language), entry.translation)
-        html += self._attribution(blog, entry)
-        if is_right_to_left(language) and self.profile.html is not HtmlSubset.PLAIN:
-            html = f'<div dir="rtl">{html}</div>'
-        title = make_title(entry, text=text, blog_title=blog.title, timezone=blog.timezone, rule=self.profile.titles)
+        style = BodyStyle(html=self.profile.html, media=self.profile.media, labels=labels_for(language))
+        try:
+            words = opening(entry.blocks, style)
+            parts = [part for part in self._parts(blog, entry, style) if part.html]
+        except (etree.XMLSyntaxError, ValueError) as cause:
+            raise WriteError(guid=entry.guid, reason=f"a text is not well formed: {cause}") from cause
+        title = make_title(entry, text=words, blog_title=blog.title, timezone=blog.timezone, rule=self.profile.titles)
         return _Body(
             title=title,
-            has_own_title=entry.headline is not None,
-            html=html,
-            text=text.strip(),
-            summary=first_sentences(text, _SUMMARY_MAX) or title,
+            has_own_title=bool(entry.headline),
+            html=self._joined(parts, blog.language),
+            text="\n\n".join(part.text for part in parts if part.text),
+            summary=first_sentences(words, _SUMMARY_MAX) or title,
             language=language,
+        )
+
+    def _parts(self, blog: LiveBlog, entry: Entry, style: BodyStyle) -> Iterator["_Part"]:
+        """Yield what makes a body, in order: what is said of the text, the correction, the text, the attribution."""
+        language = entry.language or blog.language
+        text = _Part(language=language, html=body_html(entry.blocks, style), text=body_text(entry.blocks, style))
+        has_words = bool(text.html or entry.headline)
+        notes = [self._note(note, blog.language) for note in self._notes(blog, entry)] if has_words else []
+        if self.profile.machine_label is not LabelPlace.AFTER:
+            yield from notes
+        if entry.correction_note:
+            yield self._note(style.labels.correction.replace("{note}", entry.correction_note), language)
+        yield text
+        if self.profile.machine_label is LabelPlace.AFTER:
+            yield from notes
+        if line := self._fill(self.profile.attribution.get(blog.language), blog, entry):
+            yield _Part(language=blog.language, html=paragraph(line), text=line)
+
+    def _notes(self, blog: LiveBlog, entry: Entry) -> list[str]:
+        labels, note = labels_for(blog.language), entry.translation
+        if self.profile.machine_label is LabelPlace.NONE:
+            # Stale text says so whatever the profile wants.
+            return [labels.stale] if note and note.is_stale else []
+        return translation_notes(labels, note)
+
+    def _note(self, text: str, language: str) -> "_Part":
+        is_plain = self.profile.html is HtmlSubset.PLAIN
+        html = paragraph(text) if is_plain else f"<p><em>{escape(text)}</em></p>"
+        return _Part(language=language, html=html, text=text)
+
+    def _joined(self, parts: Iterable["_Part"], feed_language: str) -> str:
+        """Put the parts of a body together, with their directions where anything runs from right to left."""
+        parts = tuple(parts)
+        languages = {feed_language, *(part.language for part in parts)}
+        if self.profile.html is not HtmlSubset.FULL or not any(map(is_right_to_left, languages)):
+            return "".join(part.html for part in parts)
+        runs = groupby(parts, key=lambda part: is_right_to_left(part.language))
+        return "".join(
+            f'<div dir="{"rtl" if is_rtl else "ltr"}">{"".join(part.html for part in run)}</div>'
+            for is_rtl, run in runs
         )
 
     def _notice(self, blog: LiveBlog, entry: Entry) -> "_Body":
@@ -131,26 +180,6 @@ class Presenter:
             language=blog.language,
         )
 
-    def _labelled(self, html: str, labels: Labels, note: Translation | None) -> str:
-        """Put the sentences that say how a text came about where the profile wants them; stale text always says so."""
-        notes = [self._note(text) for text in translation_notes(labels, note)]
-        if not notes or not html:
-            return html
-        match self.profile.machine_label:
-            case LabelPlace.BEFORE:
-                return "".join(notes) + html
-            case LabelPlace.AFTER:
-                return html + "".join(notes)
-            case LabelPlace.NONE:
-                return (self._note(labels.stale) + html) if note and note.is_stale else html
-
-    def _note(self, text: str) -> str:
-        return paragraph(text) if self.profile.html is HtmlSubset.PLAIN else f"<p><em>{escape(text)}</em></p>"
-
-    def _attribution(self, blog: LiveBlog, entry: Entry) -> str:
-        line = self._fill(self.profile.attribution.get(blog.language), blog, entry)
-        return paragraph(line) if line else ""
-
     def _fill(self, template: str | None, blog: LiveBlog, entry: Entry) -> str | None:
         if template is None:
             return None
@@ -166,9 +195,9 @@ class Presenter:
         names = {
             "page_url": self.site.page_url(blog.slug, blog.language),
             "anchor": anchor(entry.guid),
-            "partner": self.partner,
-            "language": blog.language,
-            "slug": blog.slug,
+            "partner": quote(self.partner, safe=""),
+            "language": quote(blog.language, safe=""),
+            "slug": quote(blog.slug, safe=""),
         }
         return fill(self.profile.link_template, names)
 
@@ -192,8 +221,22 @@ class Presenter:
             return language
         return machine_tag(target=language, source=note.source_language)
 
+    def _source_url(self, blog: LiveBlog, entry: Entry) -> str | None:
+        """Return the entry on the page of its live blog's own language, which an entry need not be written in."""
+        note = blog.translation or entry.translation
+        if entry.translation is None or note is None:
+            return None
+        return f"{self.site.page_url(blog.slug, note.source_language)}#{anchor(entry.guid)}"
+
     def _source_guid(self, note: Translation | None) -> str | None:
         return written_as(source_guid(note.source_guid), self.profile.id_scheme) if note else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    language: str
+    html: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +247,55 @@ class _Body:
     text: str
     summary: str
     language: str
+
+
+def as_shown(blog: LiveBlog) -> LiveBlog:
+    """Return a live blog with the texts of its head as readers may see them: of a withdrawn one, that it is."""
+    if blog.pub_status is PubStatus.USABLE:
+        return blog
+    labels = labels_for(blog.language)
+    return replace(
+        blog,
+        title=labels.withdrawn if blog.pub_status is PubStatus.CANCELED else labels.withheld,
+        standfirst=None,
+        summary=(),
+        body=(),
+        byline=None,
+        subjects=(),
+        rights=None,
+        translation=_without_makers(blog.translation),
+    )
+
+
+def _tombstone(entry: Entry) -> Entry:
+    """Return what may be told of an entry that must not be used: which it is, since when, and of a kill the reason."""
+    is_killed = entry.pub_status is PubStatus.CANCELED
+    # A kill that cannot be printed would never be heard of, so its reason is made printable again.
+    reason = clean_text(entry.kill_reason) if is_killed and entry.kill_reason else None
+    return Entry(
+        guid=entry.guid,
+        version=entry.version,
+        kind=entry.kind,
+        published_at=entry.published_at,
+        created_at=entry.created_at,
+        updated_at=entry.updated_at,
+        embargoed_until=entry.embargoed_until,
+        pub_status=entry.pub_status,
+        kill_reason=reason,
+        translation=_without_makers(entry.translation),
+    )
+
+
+def _without_makers(note: Translation | None) -> Translation | None:
+    """Return what ties a notice to its source; it was not translated by anyone."""
+    if note is None:
+        return None
+    return Translation(
+        source_guid=note.source_guid,
+        source_version=note.source_version,
+        source_language=note.source_language,
+        state=TranslationState.UNTRANSLATED,
+    )
 
 
 def translation_notes(labels: Labels, note: Translation | None) -> list[str]:

@@ -16,7 +16,7 @@ from feeds.codec import encode
 from feeds.errors import WriteError
 from feeds.item import Feed, FeedLinks, Item, Site
 from feeds.model import LiveBlog
-from feeds.present import Presenter
+from feeds.present import Presenter, as_shown
 from feeds.profile import OutputProfile, Selection, Window
 from feeds.select import Selected, select
 from feeds.writers import Writer, find_writer
@@ -75,6 +75,7 @@ def render(
     """
     writer = find_writer(profile.format)
     presenter = Presenter(profile=profile, site=site, links=links, partner=partner)
+    blogs = tuple(map(as_shown, blogs))
     chosen = select(blogs, profile, now)
     printed, left_out = _fragments(writer, presenter, chosen, {} if fragments is None else fragments)
     feed = _feed(blogs, presenter, chosen, tuple(fragment.item for fragment in printed))
@@ -100,8 +101,8 @@ def _fragments(
         key = (entry.guid, entry.version, styles[blog.guid])
         fragment = store.get(key)
         if fragment is None:
-            item = presenter.item(blog, entry)
             try:
+                item = presenter.item(blog, entry)
                 fragment = Fragment(item=item, body=writer.fragment(item))
             except WriteError as problem:
                 left_out.append(LeftOut(guid=entry.guid, reason=problem.reason))

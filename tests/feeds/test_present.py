@@ -7,13 +7,13 @@ import pytest
 from lxml import etree
 
 from feeds.codec import decode_profile
-from feeds.errors import InvalidProfile
+from feeds.errors import InvalidProfile, WriteError
 from feeds.identity import IdScheme, anchor
 from feeds.item import LanguageLink
-from feeds.model import Paragraph, PubStatus, TranslationState
-from feeds.present import Presenter, fill
+from feeds.model import MediaBlock, Paragraph, PubStatus, Rights, Subject, TranslationState
+from feeds.present import Presenter, as_shown, fill
 from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
-from tests.factories import NOW, make_blog, make_entry, make_links, make_site, make_translation
+from tests.factories import NOW, make_blog, make_entry, make_links, make_picture, make_site, make_translation
 
 PROFILE = OutputProfile(name="p")
 
@@ -50,6 +50,20 @@ def test_ids_follow_the_scheme_and_stay_the_same_thing():
 def test_link_template_is_filled():
     item = present(link_template="{page_url}?from={partner}&l={language}&s={slug}#{anchor}")
     assert item.url == f"https://example.org/blogs/hanoi/en/?from=mekong&l=en&s=hanoi#{anchor(make_entry().guid)}"
+
+
+def test_link_is_an_address_whatever_is_filled_in():
+    blog = make_blog(slug='hà nội/"?#&', language="en")
+    presenter = Presenter(
+        profile=replace(PROFILE, link_template="https://p.example/{slug}?p={partner}#{anchor}"),
+        site=make_site(),
+        links=make_links(sibling_pages=(LanguageLink(language="vi", url=""),)),
+        partner="a&b",
+    )
+    item = presenter.item(blog, make_entry())
+    here = anchor(make_entry().guid)
+    assert item.url == f"https://p.example/h%C3%A0%20n%E1%BB%99i%2F%22%3F%23%26?p=a%26b#{here}"
+    assert item.alternates[0].url == f"https://example.org/blogs/h%C3%A0%20n%E1%BB%99i%2F%22%3F%23%26/vi/#{here}"
 
 
 def test_template_with_an_unknown_name_is_refused_when_the_profile_is_read():
@@ -111,6 +125,20 @@ def test_variant_points_to_its_source():
     assert item.alternates == (LanguageLink(language="en", url=f"https://example.org/blogs/hanoi/en/#{here}"),)
 
 
+def test_source_of_an_entry_in_a_third_language_is_on_the_page_of_its_live_blog():
+    entry, blog = variant(source_language="ar")
+    blog = replace(blog, translation=make_translation(source_language="en"))
+    assert present(entry, blog).source_url.startswith("https://example.org/blogs/hanoi/en/#")
+
+
+@pytest.mark.parametrize("html", ["a & b", "<b>not closed", "&nbsp;", "<b>\x0b</b>", "<b>\ud800</b>"])
+@pytest.mark.parametrize("subset", HtmlSubset)
+def test_block_that_is_not_well_formed_is_an_error_of_its_entry(html, subset):
+    with pytest.raises(WriteError) as caught:
+        present(make_entry(blocks=(Paragraph(html=html),)), html=subset)
+    assert caught.value.guid == make_entry().guid
+
+
 def test_source_text_standing_in_is_marked_with_its_own_language():
     entry, blog = variant(state=TranslationState.UNTRANSLATED, has_machine_text=False)
     item = present(replace(entry, language="en"), blog)
@@ -129,9 +157,103 @@ def test_withdrawn_item_keeps_nothing_but_the_notice_and_the_reason():
     assert "shook hands" not in item.body_text + item.summary
 
 
+@pytest.mark.parametrize("status", [PubStatus.WITHHELD, PubStatus.CANCELED])
+def test_nothing_that_an_entry_said_is_left_in_a_withdrawn_item(status):
+    secret = "Secret"
+    rights = Rights(holder=secret, notice=secret, usage_terms=secret)
+    entry = make_entry(
+        version=2,
+        pub_status=status,
+        headline=secret,
+        blocks=(Paragraph(html=secret), MediaBlock(media=make_picture(caption=secret, rights=rights))),
+        byline=secret,
+        language="ar",
+        subjects=(Subject(qcode="x:Secret", name=secret),),
+        correction_note=secret,
+        rights=rights,
+        translation=make_translation(is_stale=True, engines=(secret,), memories=(secret,), reviewers=(secret,)),
+    )
+    item = present(entry, make_blog(language="vi"), credit_line="{byline}", language_tags=TagStyle.TRANSFORMED)
+    assert secret not in repr(item)
+    assert (item.byline, item.credit_line) == ("Staff reporters", "Staff reporters")
+    assert (item.language, item.language_tag, item.is_right_to_left) == ("vi", "vi", False)
+    assert item.translation_source_guid == make_entry().guid
+
+
+def test_reason_belongs_to_kills_only():
+    held = make_entry(version=2, pub_status=PubStatus.WITHHELD, kill_reason="Secret")
+    assert "Secret" not in repr(present(held))
+
+
+def test_kill_is_told_whatever_characters_its_reason_has():
+    killed = make_entry(version=2, pub_status=PubStatus.CANCELED, kill_reason="Wrong \x0b photo")
+    assert present(killed).kill_reason == "Wrong  photo"
+    assert present(killed).body_text.endswith("Reason: Wrong  photo")
+
+
+@pytest.mark.parametrize(("status", "title"), [(PubStatus.WITHHELD, "Tạm giữ"), (PubStatus.CANCELED, "Đã gỡ bỏ")])
+def test_head_of_a_withdrawn_live_blog_says_so_and_nothing_else(status, title):
+    secret = Rights(notice="Secret")
+    blog = make_blog(
+        language="vi",
+        pub_status=status,
+        title="Secret",
+        standfirst="Secret",
+        summary=(Paragraph(html="Secret"),),
+        body=(Paragraph(html="Secret"),),
+        byline="Secret",
+        subjects=(Subject(qcode="x:Secret"),),
+        rights=secret,
+        translation=make_translation(engines=("Secret",)),
+    )
+    shown = as_shown(blog)
+    assert "Secret" not in repr(shown)
+    assert shown.title == title
+    assert (shown.guid, shown.entries, shown.updated_at) == (blog.guid, blog.entries, blog.updated_at)
+
+
+def test_scheduled_entry_is_new_when_it_appears():
+    written_at = make_entry().published_at - timedelta(hours=3)
+    scheduled = make_entry(created_at=written_at, updated_at=written_at)
+    assert present(scheduled).updated_at == make_entry().published_at
+
+
 def test_correction_note_leads_the_body():
     item = present(make_entry(correction_note="It was 14, not 12."))
     assert item.body_html.startswith("<p><em>Correction: It was 14, not 12.</em></p>")
+
+
+def test_correction_note_is_no_title_and_no_summary():
+    item = present(make_entry(headline=None, correction_note="It was 14, not 12."))
+    assert item.title == item.summary == "The two leaders shook hands before dinner."
+
+
+def test_text_of_a_body_says_all_that_its_html_says():
+    entry, blog = variant(is_stale=True)
+    item = present(replace(entry, correction_note="14"), blog, attribution={"vi": "Theo {provider}"})
+    assert item.body_text.split("\n\n") == [
+        "Bản dịch máy, chưa được biên tập viên kiểm duyệt.",
+        "Bản gốc đã thay đổi sau khi bản dịch này được thực hiện.",
+        "Đính chính: 14",
+        "Hai nhà lãnh đạo bắt tay.",
+        "Theo Example News",
+    ]
+
+
+def test_machine_made_headline_without_a_text_is_labelled_too():
+    entry, blog = variant()
+    assert "Bản dịch máy" in present(replace(entry, blocks=()), blog).body_html
+    assert present(replace(entry, blocks=(), headline=None), blog).body_html == ""
+
+
+def test_entry_of_nothing_but_a_picture_is_named_by_its_caption():
+    item = present(make_entry(headline=None, blocks=(MediaBlock(media=make_picture()),)))
+    assert item.title == item.summary == "The hotel on Wednesday"
+
+
+def test_summary_of_an_entry_that_begins_with_a_picture_is_its_text():
+    item = present(make_entry(blocks=(MediaBlock(media=make_picture()), Paragraph(html="They met."))))
+    assert item.summary == "They met."
 
 
 def test_attribution_line_follows_the_body_in_the_language_of_the_feed():
@@ -139,8 +261,27 @@ def test_attribution_line_follows_the_body_in_the_language_of_the_feed():
     assert item.body_html.endswith(f"<p>From Example News &lt;x&gt;. {item.url}</p>")
 
 
-def test_right_to_left_text_is_marked():
-    assert present(blog=make_blog(language="ar")).body_html.startswith('<div dir="rtl">')
+def test_right_to_left_text_is_marked_with_all_that_belongs_to_it():
+    item = present(blog=make_blog(language="ar"), attribution={"ar": "x"})
+    assert item.body_html == ('<div dir="rtl"><p>The two leaders <b>shook hands</b> before dinner.</p><p>x</p></div>')
+    assert item.is_right_to_left
+
+
+def test_each_part_of_a_body_has_the_direction_of_its_language():
+    entry, blog = variant(state=TranslationState.UNTRANSLATED, has_machine_text=False)
+    in_arabic = present(replace(entry, language="ar"), blog)
+    assert in_arabic.body_html == (
+        '<div dir="ltr"><p><em>Chưa có bản dịch; hiển thị bằng ngôn ngữ gốc.</em></p></div>'
+        '<div dir="rtl"><p>Hai nhà lãnh đạo bắt tay.</p></div>'
+    )
+    assert in_arabic.is_right_to_left
+    in_english = present(make_entry(language="en"), make_blog(language="ar"))
+    assert in_english.body_html.startswith('<div dir="ltr">')
+
+
+@pytest.mark.parametrize("subset", [HtmlSubset.BASIC, HtmlSubset.PLAIN])
+def test_small_subsets_have_no_element_for_a_direction(subset):
+    assert present(blog=make_blog(language="ar"), html=subset).body_html.startswith("<p>The")
 
 
 @pytest.mark.parametrize("subset", HtmlSubset)
