@@ -1,7 +1,7 @@
-"""What the web process keeps between requests, within a budget: documents, and the printed entries they are made of.
+"""What the web process keeps between requests, within a budget: documents, and what they are made of.
 
-Nothing here is wrong for being kept: a fragment's key names all that it was made from, and a document is kept beside
-its plan.
+Nothing here is wrong for being kept: the keys of printed entries and of live blogs name all that they were made from,
+and a document is kept beside its plan.
 """
 
 import threading
@@ -11,8 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from feeds.model import LiveBlog
 from feeds.render import Fragment, LeftOut
 from syndication.documents import Plan, Served
+
+# An entry as read takes some kilobytes.
+_KEPT_ENTRIES = 6_000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -70,12 +74,15 @@ class Kept:
 
 
 class DocumentCache:
-    """The documents and printed entries of one process. ``limit_bytes`` is the budget of each of the two."""
+    """The documents, printed entries and live blogs of one process. ``limit_bytes`` is the budget of the first two."""
 
     def __init__(self, *, limit_bytes: int = 48 * 1024 * 1024) -> None:
         # A kept entry is its bytes and the item they were printed from, which holds the same text about three times.
         self.fragments: BoundedCache[Hashable, Fragment] = BoundedCache(
             limit=limit_bytes, weigh=lambda fragment: 4 * len(fragment.body) + 1024
+        )
+        self.variants: BoundedCache[Hashable, LiveBlog] = BoundedCache(
+            limit=_KEPT_ENTRIES, weigh=lambda blog: len(blog.entries) + 1
         )
         self._documents: BoundedCache[tuple[str, ...], Kept] = BoundedCache(
             limit=limit_bytes, weigh=lambda kept: len(kept.served.body) + 1024
@@ -108,6 +115,7 @@ class DatedCache:
         self._cache = cache
         self._data_version = data_version
         self.fragments = cache.fragments
+        self.variants = cache.variants
 
     def find(self, plan: Plan, now: datetime) -> Served | None:
         """Return the document kept for an equal plan, if the clock has not run out on it."""

@@ -7,7 +7,7 @@ one a kept document was made from, and the clock has not run out on it, the kept
 
 import hashlib
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -32,8 +32,7 @@ from syndication.storage.revisions import blog_languages, feed_revision, list_fe
 PUBLIC = "public"
 """The name of the public feeds' profile, and of their recipient."""
 
-# Each change in one of them loads them all again; a partner with more live ones names those it wants in its profile.
-_SPANNED_BLOGS = 50
+_SPANNED_BLOGS = 200
 _COMPRESSION_LEVEL = 6
 
 log = structlog.get_logger(__name__)
@@ -92,6 +91,10 @@ class Keeper(Protocol):
     def fragments(self) -> MutableMapping[Hashable, Fragment]:
         """Printed entries, shared by all documents."""
 
+    @property
+    def variants(self) -> MutableMapping[Hashable, LiveBlog]:
+        """Live blogs as they were read, shared by all documents of one language rule."""
+
     def find(self, plan: Plan, now: datetime) -> Served | None:
         """Return the document kept for an equal plan, if the clock has not run out on it."""
 
@@ -120,7 +123,7 @@ def partner_document(
     language: str | None = None,
     now: datetime,
 ) -> Served | None:
-    """Return a partner's feed, made to one of its profiles: of one live blog, or of the newest 50 it takes.
+    """Return a partner's feed, made to one of its profiles: of one live blog, or of the newest 200 it takes.
 
     ``language`` defaults to the first of the profile's that there is. ``None`` where there is nothing of the kind.
     """
@@ -175,6 +178,46 @@ def plan_partner(
     )
 
 
+def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None = None) -> Served | None:
+    """Return the document of a plan, kept or made now; ``None`` where its languages have nothing to publish."""
+    kept = keeper.find(plan, now) if keeper else None
+    if kept is not None:
+        return kept
+    blogs = tuple(load_blogs(session, plan, keeper))
+    if not blogs:
+        return None
+    document = render(
+        blogs,
+        plan.profile,
+        now=now,
+        site=plan.site,
+        links=plan.links,
+        partner=plan.partner,
+        fragments=keeper.fragments if keeper else None,
+    )
+    _report(plan, document.left_out, keeper)
+    served = Served(
+        body=document.body,
+        media_type=f"{document.media_type}; charset=utf-8",
+        etag=_etag(plan, document),
+        last_modified_at=max(_changes(session, plan, document)),
+        valid_until=document.valid_until,
+        url=plan.links.feed_url,
+    )
+    return keeper.keep(plan, served) if keeper else served
+
+
+def load_blogs(session: Session, plan: Plan, keeper: Keeper | None) -> Iterator[LiveBlog]:
+    """Read the live blogs of a plan. One that is kept is the same: its revision rises with all that can be seen."""
+    kept = keeper.variants if keeper else {}
+    for source in plan.sources:
+        key = (source, plan.rule)
+        variant = kept.get(key) or load_variant(session, source.slug, plan.rule.tag, plan.rule)
+        if variant is not None:
+            kept[key] = variant
+            yield variant
+
+
 _Readings = Mapping[str, Mapping[str, int]]
 """For each live blog, by its slug, the revision of each language it is read in, its own language first."""
 
@@ -223,40 +266,6 @@ def _partner_links(
         sibling_feeds=tuple(LanguageLink(language=tag, url=url) for tag, url in urls.items() if tag != language),
         sibling_pages=page_links(site, slug or "", (tag for tag in offer.page_languages if tag != language)),
     )
-
-
-def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None = None) -> Served | None:
-    """Return the document of a plan, kept or made now; ``None`` where its languages have nothing to publish."""
-    kept = keeper.find(plan, now) if keeper else None
-    if kept is not None:
-        return kept
-    blogs = _load(session, plan)
-    if not blogs:
-        return None
-    document = render(
-        blogs,
-        plan.profile,
-        now=now,
-        site=plan.site,
-        links=plan.links,
-        partner=plan.partner,
-        fragments=keeper.fragments if keeper else None,
-    )
-    _report(plan, document.left_out, keeper)
-    served = Served(
-        body=document.body,
-        media_type=f"{document.media_type}; charset=utf-8",
-        etag=_etag(plan, document),
-        last_modified_at=max(_changes(session, plan, document)),
-        valid_until=document.valid_until,
-        url=plan.links.feed_url,
-    )
-    return keeper.keep(plan, served) if keeper else served
-
-
-def _load(session: Session, plan: Plan) -> Sequence[LiveBlog]:
-    variants = (load_variant(session, source.slug, plan.rule.tag, plan.rule) for source in plan.sources)
-    return tuple(variant for variant in variants if variant is not None)
 
 
 def _etag(plan: Plan, document: Document) -> str:

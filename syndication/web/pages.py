@@ -18,8 +18,7 @@ from feeds.select import select
 from feeds.writers import WRITERS
 from syndication.addresses import feed_url, page_links
 from syndication.clock import utc_now
-from syndication.documents import PUBLIC, Plan, Source
-from syndication.publish import load_variant
+from syndication.documents import PUBLIC, Keeper, Plan, Source, load_blogs
 from syndication.storage.blogs import list_blogs, load_blog
 from syndication.storage.revisions import blog_languages, feed_revision
 from syndication.web.answers import flask_answer
@@ -155,7 +154,7 @@ def _page(slug: str, language: str | None) -> Response:
             raise NotFound(f"This live blog cannot be read in “{language}”, but in: {', '.join(languages)}.")
         served = keeper.find(plan, now)
         if served is None:
-            page = _load(session, plan, now)
+            page = _load(session, plan, keeper, now)
             if page.standing.is_killed:
                 return private_page("live.html", status=410, **_shown(page, site))
             made = served_page(
@@ -177,11 +176,10 @@ def _shown(page: LivePage, site: Site) -> dict[str, object]:
     }
 
 
-def _load(session: Session, plan: Plan, now: datetime) -> LivePage:
-    slug = plan.sources[0].slug
-    blog = load_variant(session, slug, plan.rule.tag, plan.rule)
+def _load(session: Session, plan: Plan, keeper: Keeper, now: datetime) -> LivePage:
+    blog = next(load_blogs(session, plan, keeper), None)
     if blog is None or blog.pub_status is PubStatus.WITHHELD:
-        raise NotFound(f"There is no live blog “{slug}” here.")
+        raise NotFound(f"There is no live blog “{plan.sources[0].slug}” here.")
     return make_live_page(blog, [link.language for link in plan.links.sibling_pages], site=plan.site, now=now)
 
 

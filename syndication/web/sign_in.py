@@ -77,7 +77,9 @@ def _require_own_form() -> None:
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
-    if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc != request.host):
+    # A proxy may give us another Host than the one in the address that people see.
+    ours = {request.host, urlsplit(current_site().base_url).netloc}
+    if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc not in ours):
         raise Forbidden("Sign in from the page that the link opens.")
 
 

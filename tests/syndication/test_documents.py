@@ -163,6 +163,16 @@ def test_a_change_in_one_entry_prints_one_entry_again(database: Database, site: 
     assert len(cache.fragments) == 31
 
 
+def test_a_live_blog_is_read_once_for_all_its_formats(database: Database, site: Site) -> None:
+    keep_blog(database, raw_entry())
+    cache = DocumentCache()
+    for format_name in ("atom", "rss", "newsmlg2"):
+        kept(database, site, cache, format_name)
+    assert len(cache.variants) == 1
+    edit(database, headline="Edited")
+    assert b"Edited" in kept(database, site, cache).body
+
+
 def test_profiles_that_print_alike_share_their_entries(database: Database, site: Site) -> None:
     keep_blog(database, raw_entry(), raw_entry("Another.", kind=EntryKind.KEY_EVENT))
     cache = DocumentCache()

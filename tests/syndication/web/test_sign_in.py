@@ -81,6 +81,11 @@ def test_a_form_of_another_site_signs_nobody_in(client: FlaskClient, link: str) 
     assert client.post(f"/sign-in/{link}", headers=own).status_code == 303
 
 
+def test_a_proxy_that_changes_the_host_does_not_stand_in_the_way(client: FlaskClient, link: str) -> None:
+    headers = {"Origin": "http://127.0.0.1:8000", "Host": "backend:9000"}
+    assert client.post(f"/sign-in/{link}", headers=headers).status_code == 303
+
+
 def test_signing_out_ends_the_session_on_the_server_too(client: FlaskClient, database: Database, link: str) -> None:
     client.post(f"/sign-in/{link}")
     cookie = client.get_cookie(SESSION_COOKIE)
