@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from syndication.config import Settings
+from syndication.errors import SettingsError
 
 _BUSY_TIMEOUT_S = 20
 
@@ -84,9 +85,16 @@ class Database:
 
 
 def open_database(settings: Settings) -> Database:
-    """Make the data folder, private to this user, and return the installation's database, not yet migrated."""
+    """Make the data folder, private to this user, and return the installation's database, not yet migrated.
+
+    Raises :exc:`~syndication.errors.SettingsError` where the driver for PostgreSQL is not installed.
+    """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Database(settings.database_url)
+    try:
+        return Database(settings.database_url)
+    except ModuleNotFoundError as cause:
+        reason = f"PostgreSQL needs {cause.name}: install syndication with its extra, syndication[postgres]"
+        raise SettingsError("SYNDICATION_DATABASE_URL", reason) from cause
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,5 +1,6 @@
 import sqlite3
 import stat
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,6 +12,7 @@ from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
 
 from syndication.config import read_settings
+from syndication.errors import SettingsError
 from syndication.storage.database import Database, open_database
 from syndication.storage.migrations import migrate
 from syndication.storage.settings import get_setting, set_setting
@@ -137,6 +139,14 @@ def test_the_data_folder_is_private_to_its_user(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "data"
     open_database(read_settings({"SYNDICATION_DATA": str(folder)})).close()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # None in sys.modules is how Python itself notes a module that must not be found.
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    environ = {"SYNDICATION_DATA": str(tmp_path), "SYNDICATION_DATABASE_URL": "postgresql://127.0.0.1/news"}
+    with pytest.raises(SettingsError, match=r"psycopg.*syndication\[postgres\]"):
+        open_database(read_settings(environ))
 
 
 def test_a_writer_waits_for_a_lock_that_another_process_holds(tmp_path: Path, sqlite_template: Path) -> None:
