@@ -39,6 +39,8 @@ _LOGS = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": 
 # Long polls may hold eight of them (syndication.web.api.waiting); the others go on answering.
 _THREADS = 16
 _STOP_WITHIN_S = 10
+# A batch that the worker is at may take this long; one that is cut off is done again by the next worker.
+_WORKER_STOPS_WITHIN_S = 30
 _PROBE_EVERY_S = 0.1
 _RESTART_AFTER_S = 1.0
 _RESTART_AT_MOST_S = 60.0
@@ -124,9 +126,9 @@ class WorkerCompanion:
         with self._changing:
             self._stopping.set()
             self._process.terminate()
-        self._process.join(_STOP_WITHIN_S)
+        self._process.join(_WORKER_STOPS_WITHIN_S)
         if self._process.is_alive():
-            log.warning("worker_killed", after_s=_STOP_WITHIN_S)
+            log.warning("worker_killed", after_s=_WORKER_STOPS_WITHIN_S)
             self._process.kill()
         self._watch.join()
 
