@@ -182,6 +182,16 @@ class WrongFormat(SyndicationError):
         super().__init__(f"profile {profile} is in {format_name}; leave --format out or name that")
 
 
+class NotDelivered(NotFound):
+    """A profile does not take this live blog, or not in this language (``None``: in none of the profile's)."""
+
+    def __init__(self, profile: str, slug: str, language: str | None) -> None:
+        self.profile = profile
+        self.slug = slug
+        self.language = language
+        super().__init__(f"profile {profile} does not deliver {slug!r}{f' in {language}' if language else ''}")
+
+
 class AddressUnusable(SyndicationError):
     """The server cannot listen where the settings say."""
 

@@ -1,5 +1,6 @@
 """A live blog written out without a server: any feed as HTTP would serve it, or canonical JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,11 @@ from feeds.profile import LanguageRule
 from feeds.writers import WRITERS
 from syndication.config import Settings
 from syndication.documents import partner_document, public_document
-from syndication.errors import UnknownBlog, UnknownLanguage, UnknownProfile, WrongFormat
+from syndication.errors import NotDelivered, UnknownBlog, UnknownLanguage, UnknownProfile, WrongFormat
 from syndication.partners import ProfileRecord, list_profiles
 from syndication.publish import load_variant
 from syndication.site import site_of
+from syndication.storage.entries import MAX_ENTRIES_OF_A_BLOG
 from syndication.storage.revisions import blog_languages
 
 CANONICAL = "canonical"
@@ -33,8 +35,10 @@ def export_feed(
 
     ``profile`` is ``PARTNER/PROFILE``, or a profile's bare name if only one partner has it; its format is taken then,
     and ``format_name`` must agree or be ``None``. ``language`` defaults to the blog's own, or the profile's first.
-    Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`UnknownProfile`, :exc:`WrongFormat` or
-    :exc:`~feeds.errors.UnknownFormat`.
+    Canonical JSON, which no address serves, has every entry there is.
+
+    Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`UnknownProfile`, :exc:`WrongFormat`, :exc:`NotDelivered`
+    or :exc:`~feeds.errors.UnknownFormat`.
     """
     languages = blog_languages(session, slug)
     if not languages:
@@ -43,52 +47,46 @@ def export_feed(
         raise UnknownLanguage(slug, language, languages)
     if profile is not None:
         record = _find_profile(session, profile)
-        return _partner_bytes(session, settings, slug, record, format_name=format_name, language=language, now=now)
-    chosen = language or languages[0]
+        if format_name not in {None, record.profile.format}:
+            raise WrongFormat(_name(record), record.profile.format)
+        return _partner_bytes(session, settings, slug, record, language=language, now=now)
     if format_name == CANONICAL:
-        return _canonical(session, slug, chosen)
-    served = public_document(session, site_of(settings, session), slug, chosen, format_name or "", now=now)
+        return _canonical(session, slug, language or languages[0])
+    site = site_of(settings, session)
+    served = public_document(session, site, slug, language or languages[0], format_name or "", now=now)
     if served is None:
         raise UnknownFormat(format_name=format_name or "", known=(*WRITERS, CANONICAL))
     return served.body
 
 
 def _partner_bytes(
-    session: Session,
-    settings: Settings,
-    slug: str,
-    record: ProfileRecord,
-    *,
-    format_name: str | None,
-    language: str | None,
-    now: datetime,
+    session: Session, settings: Settings, slug: str, record: ProfileRecord, *, language: str | None, now: datetime
 ) -> bytes:
-    name = f"{record.partner_slug}/{record.profile.name}"
-    if format_name not in {None, record.profile.format}:
-        raise WrongFormat(name, record.profile.format)
     site = site_of(settings, session)
     served = partner_document(session, site, record.partner_slug, record.profile.name, slug, language=language, now=now)
     if served is None:
-        taken = tuple(rule.tag for rule in record.profile.languages)
-        raise UnknownLanguage(f"{slug} for {name}", language or "any", taken)
+        raise NotDelivered(_name(record), slug, language)
     return served.body
 
 
 def _find_profile(session: Session, wanted: str) -> ProfileRecord:
-    found = [
-        record
-        for record in list_profiles(session)
-        if wanted in {record.profile.name, f"{record.partner_slug}/{record.profile.name}"}
-    ]
+    records = list_profiles(session)
+    found = [record for record in records if wanted in {record.profile.name, _name(record)}]
     if len(found) != 1:
-        raise UnknownProfile(
-            wanted, tuple(f"{r.partner_slug}/{r.profile.name}" for r in found or list_profiles(session))
-        )
+        raise UnknownProfile(wanted, _names(found or records))
     return found[0]
 
 
+def _name(record: ProfileRecord) -> str:
+    return f"{record.partner_slug}/{record.profile.name}"
+
+
+def _names(records: Sequence[ProfileRecord]) -> tuple[str, ...]:
+    return tuple(_name(record) for record in records)
+
+
 def _canonical(session: Session, slug: str, language: str) -> bytes:
-    blog = load_variant(session, slug, language, LanguageRule(tag=language))
+    blog = load_variant(session, slug, language, LanguageRule(tag=language), entries_limit=MAX_ENTRIES_OF_A_BLOG)
     if blog is None:
         raise UnknownBlog(slug)
     return encode(blog) + b"\n"

@@ -12,7 +12,7 @@ from syndication.auth import create_partner_token
 from syndication.config import Settings
 from syndication.ingest import accept_blog
 from syndication.memory import import_memory
-from syndication.partners import import_toml
+from syndication.partners import import_toml, list_partners
 from syndication.storage.blogs import list_blogs
 from syndication.storage.database import Database
 
@@ -31,17 +31,18 @@ class PartnerToken:
 
 
 def load_sample(database: Database, folder: Path, *, settings: Settings, now: datetime) -> tuple[PartnerToken, ...]:
-    """Load the sample in one transaction if there is no live blog yet; return the partners' tokens, none if it was.
+    """Load the sample, whole or not at all, and return the partners' tokens.
 
+    Where there is a live blog or a partner already, nothing is touched and nothing returned: somebody works here.
     Raises :exc:`OSError` where the files are not there.
     """
     with database.writing() as session:
-        if list_blogs(session, limit=1):
+        if list_blogs(session, limit=1) or list_partners(session, limit=1):
             return ()
-        for memory in sorted(folder.glob("*.tmx")):
-            import_memory(session, memory.read_bytes(), name=memory.name, now=now)
         options = ParseOptions(now=now, timezone=_TIMEZONE, slug=_SLUG, language="en")
         parsed = find_parser("plain_text")((folder / _BLOG).read_bytes(), options)
+        for memory in sorted(folder.glob("*.tmx")):
+            import_memory(session, memory.read_bytes(), name=memory.name, now=now)
         accept_blog(session, parsed.blog, actor=_ACTOR, now=now, settings=settings)
         profiles = import_toml(session, (folder / "profiles.toml").read_text("utf-8"), actor=_ACTOR, now=now)
         partners = dict.fromkeys(record.partner_slug for record in profiles)

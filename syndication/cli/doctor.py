@@ -5,14 +5,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from syndication.cli.output import json_option, print_json
+from syndication.cli.failures import explain
+from syndication.cli.output import json_option, print_json, printable
 from syndication.cli.setting import now, opened, settings
 from syndication.config import Settings
+from syndication.errors import UnknownBlog
 
-_LITTLE_SPACE_BYTES = 500 * 1024 * 1024
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from feeds.item import Site
+
+_LITTLE_SPACE_BYTES = 100 * 2**20
+_BLOGS_TRIED = 20
 
 
 class Verdict(StrEnum):
@@ -21,6 +31,9 @@ class Verdict(StrEnum):
     OK = "ok"
     NOTE = "note"
     FAIL = "fail"
+
+
+_MARKS = {Verdict.OK: "ok  ", Verdict.NOTE: "note", Verdict.FAIL: "FAIL"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +48,17 @@ class Check:
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Check data folder, database, feeds, translation packages and work that is stuck."""
+    """Check that this installation works.
+
+    Looks at the data folder, the database, the public feeds, translation packages and work that is stuck. The status is
+    1 if anything failed; a note is no failure.
+    """
     checks = list(examine(settings()))
     if as_json:
         print_json(checks)
     else:
-        marks = {Verdict.OK: "ok  ", Verdict.NOTE: "note", Verdict.FAIL: "FAIL"}
         for check in checks:
-            click.echo(f"{marks[check.verdict]}  {check.name}: {check.finding}")
+            click.echo(f"{_MARKS[check.verdict]}  {check.name}: {check.finding}")
     if any(check.verdict is Verdict.FAIL for check in checks):
         raise SystemExit(1)
 
@@ -53,7 +69,7 @@ def examine(configured: Settings) -> Iterator[Check]:
         try:
             verdict, finding = check(configured)
         except Exception as error:  # The border: a doctor must survive whatever ails the patient.
-            verdict, finding = Verdict.FAIL, f"{type(error).__name__}: {error}"
+            verdict, finding = Verdict.FAIL, explain(error) or printable(f"{type(error).__name__}: {error}")
         yield Check(name=name, verdict=verdict, finding=finding)
 
 
@@ -62,8 +78,10 @@ Finding = tuple[Verdict, str]
 
 def _data_folder(configured: Settings) -> Finding:
     folder = configured.data_dir
-    if not folder.is_dir():
+    if not folder.exists():
         return Verdict.NOTE, f"{folder} does not exist yet; the first command that stores something makes it"
+    if not folder.is_dir():
+        return Verdict.FAIL, f"{folder} is not a folder; SYNDICATION_DATA says that it is the data folder"
     if not os.access(folder, os.W_OK):
         return Verdict.FAIL, f"{folder} is not writable"
     free = shutil.disk_usage(folder).free
@@ -74,9 +92,17 @@ def _data_folder(configured: Settings) -> Finding:
 
 def _database(configured: Settings) -> Finding:
     from syndication.storage.blogs import list_blogs
+    from syndication.storage.settings import set_setting
 
-    with opened(configured) as database, database.reading() as session:
-        found = len(list_blogs(session))
+    if _is_new(configured):
+        return Verdict.NOTE, "there is none yet; the first command that stores something makes it"
+    with opened(configured) as database:
+        # Writing shows what reading does not: a read-only file, a full disk, a lock that is never let go.
+        with database.writing() as session:
+            trial = session.begin_nested()
+            set_setting(session, "doctor", "was here")
+            trial.rollback()
+            found = len(list_blogs(session))
         kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     return Verdict.OK, f"{kind}, tables up to date, {found} live blogs"
 
@@ -84,11 +110,13 @@ def _database(configured: Settings) -> Finding:
 def _address(configured: Settings) -> Finding:
     from syndication.site import site_of
 
+    if configured.base_url is not None:
+        return Verdict.OK, configured.base_url
+    hint = "set SYNDICATION_BASE_URL to the public address before partners use it"
+    if _is_new(configured):
+        return Verdict.NOTE, f"not known yet; {hint}"
     with opened(configured) as database, database.reading() as session:
-        site = site_of(configured, session)
-    if configured.base_url is None:
-        return Verdict.NOTE, f"{site.base_url}; set SYNDICATION_BASE_URL to the public address before partners use it"
-    return Verdict.OK, site.base_url
+        return Verdict.NOTE, f"feeds say {site_of(configured, session).base_url}; {hint}"
 
 
 def _authority(configured: Settings) -> Finding:
@@ -100,18 +128,40 @@ def _authority(configured: Settings) -> Finding:
 
 def _feeds(configured: Settings) -> Finding:
     from feeds.writers import WRITERS
-    from syndication.exporting import export_feed
+    from syndication.site import site_of
     from syndication.storage.blogs import list_blogs
     from syndication.storage.revisions import blog_languages
 
+    if _is_new(configured):
+        return Verdict.OK, "none yet"
     written = 0
+    left_out: dict[str, str] = {}
     with opened(configured) as database, database.reading() as session:
-        for blog in list_blogs(session, limit=20):
+        site = site_of(configured, session)
+        for blog in list_blogs(session, limit=_BLOGS_TRIED):
             for language in blog_languages(session, blog.slug):
                 for name in WRITERS:
-                    export_feed(session, configured, blog.slug, format_name=name, language=language, now=now())
+                    left_out |= _left_out(session, site, blog.slug, language, name)
                     written += 1
+    if left_out:
+        guid, reason = next(iter(left_out.items()))
+        return Verdict.FAIL, printable(f"{len(left_out)} entries cannot be written, first of them {guid}: {reason}")
     return Verdict.OK, f"{written} feeds written without an error"
+
+
+def _left_out(session: "Session", site: "Site", slug: str, language: str, format_name: str) -> dict[str, str]:
+    """Write one public feed and return by guid why entries are missing from it."""
+    from feeds.identity import source_guid
+    from feeds.render import render
+    from syndication.documents import plan_public
+    from syndication.publish import load_variant
+
+    plan = plan_public(session, site, slug, language, format_name)
+    blog = load_variant(session, slug, language, plan.rule) if plan else None
+    if plan is None or blog is None:
+        raise UnknownBlog(slug)
+    document = render([blog], plan.profile, now=now(), site=site, links=plan.links, partner=plan.partner)
+    return {source_guid(entry.guid): entry.reason for entry in document.left_out}
 
 
 def _engines(configured: Settings) -> Finding:
@@ -119,7 +169,7 @@ def _engines(configured: Settings) -> Finding:
 
     store = PackageStore(configured.packages_dir)
     if problems := store.problems():
-        return Verdict.NOTE, "; ".join(f"{problem.name}: {problem.reason}" for problem in problems)
+        return Verdict.NOTE, printable("; ".join(f"{problem.name}: {problem.reason}" for problem in problems))
     pairs = [str(package.pair) for package in store.installed()]
     if not pairs:
         return Verdict.NOTE, "no translation packages; drafts come from memory and people only (docs/engines.md)"
@@ -127,13 +177,29 @@ def _engines(configured: Settings) -> Finding:
 
 
 def _waiting(configured: Settings) -> Finding:
-    from syndication.storage.jobs import count_jobs
+    from syndication.storage.jobs import count_jobs, list_jobs
 
+    if _is_new(configured):
+        return Verdict.OK, "none yet"
     with opened(configured) as database, database.reading() as session:
         jobs = count_jobs(session)
+        first = list_jobs(session, limit=1)
     if jobs.set_aside:
-        return Verdict.FAIL, f"{jobs.set_aside} jobs were set aside after failing again and again; see the worker's log"
-    return Verdict.OK, f"{jobs.waiting} waiting, {jobs.running} running"
+        example = f"first of them {first[0].guid} into {first[0].language}: {first[0].last_error}"
+        return Verdict.FAIL, printable(
+            f"{jobs.set_aside} drafts were set aside after failing again and again; {example}"
+        )
+    return Verdict.OK, f"{jobs.waiting} drafts waiting, {jobs.running} being made"
+
+
+def _is_new(configured: Settings) -> bool:
+    """Say whether nothing was ever stored here: looking must not make what it looks for."""
+    from sqlalchemy.engine import make_url
+
+    if not configured.database_url.startswith("sqlite:"):
+        return False
+    url = make_url(configured.database_url)
+    return "uri" not in url.query and not Path(url.database or "").exists()
 
 
 CHECKS: dict[str, Callable[[Settings], Finding]] = {
@@ -143,5 +209,5 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "authority": _authority,
     "feeds": _feeds,
     "translation packages": _engines,
-    "work": _waiting,
+    "drafts": _waiting,
 }

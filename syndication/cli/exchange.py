@@ -1,24 +1,47 @@
 """Commands that move live blogs in and feeds out: ``import`` and ``export``."""
 
-import sys
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from feeds.errors import ParseError
-from syndication.cli.output import json_option, print_json
+from syndication.cli.failures import explain, tell_failure
+from syndication.cli.files import IN_FILE, MAX_LIVE_BLOG_BYTES, OUT_FILE, blaming, read_file, write_output
+from syndication.cli.output import json_option, print_json, printable, remark
+from syndication.cli.progress import showing_files
 from syndication.cli.setting import actor, now, opened, settings
-from syndication.ingest import AcceptResult, Happened
+from syndication.config import Settings
+
+if TYPE_CHECKING:
+    from feeds.parsers import ParseOptions, Remark
+    from syndication.ingest import AcceptResult
+    from syndication.storage.database import Database
+
+_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of one file: a result, or an error and nothing else."""
+
+    file: str
+    result: "AcceptResult | None" = None
+    remarks: tuple["Remark", ...] = ()
+    error: str | None = None
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "format_name", help="The files' format; by default told from the content.")
-@click.option("--slug", help="Name in addresses; by default made from the title.")
+@click.argument("files", nargs=-1, required=True, type=IN_FILE)
+@click.option("--format", "format_name", help="canonical or plain_text; by default told from the content.")
+@click.option("--slug", help="Name in addresses; by default the file's own, or made from the title.")
 @click.option("--timezone", help="IANA zone of times that name none, such as Asia/Ho_Chi_Minh.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the event, where the file has none.")
-@click.option("--language", help="Language of the text (default: en).")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the oldest entry; wins over what the file says."
+)
+@click.option("--language", help="Language of a text that does not name its own; by default en.")
 @json_option
 def import_(
     files: tuple[Path, ...],
@@ -33,13 +56,17 @@ def import_(
 
     The same file again changes nothing; an edited copy makes new versions of exactly what was edited. Entries that
     are not in a copy stay: a kill is an order of its own.
-    """
-    from feeds.parsers import ParseOptions, detect_format, find_parser
-    from syndication.ingest import accept_blog
 
+    Each file is taken in whole or not at all. One that cannot be is reported, the others are taken in, and the status
+    is 1.
+    """
+    from feeds.parsers import ParseOptions, find_parser
+
+    if slug is not None and len(files) > 1:
+        raise click.UsageError("--slug names one live blog; import the files one by one", click.get_current_context())
+    if format_name is not None:
+        find_parser(format_name)
     configured = settings()
-    if slug and len(files) > 1:
-        raise click.UsageError("--slug names one live blog; import the files one by one")
     options = ParseOptions(
         now=now(),
         timezone=timezone or configured.timezone,
@@ -47,31 +74,57 @@ def import_(
         slug=slug,
         language=language,
     )
-    reports: list[dict[str, object]] = []
-    with opened(configured) as database:
+    reports: list[Report] = []
+    with opened(configured) as database, showing_files(len(files)) as working_on:
         for file in files:
-            data = file.read_bytes()
-            try:
-                parsed = find_parser(format_name or detect_format(data))(data, options)
-            except ParseError as problem:
-                raise click.ClickException(f"{file}: {problem}") from problem
-            with database.writing() as session:
-                result = accept_blog(session, parsed.blog, actor=actor(), now=options.now, settings=configured)
-            reports.append({"file": str(file), "result": result, "remarks": parsed.remarks})
-            if not as_json:
-                _tell(file, result)
-                for remark in parsed.remarks:
-                    click.echo(f"  {remark.location}: {remark.reason}", err=True)
+            with working_on(click.format_filename(file)):
+                reports.append(_import_file(database, configured, file, format_name, options))
+            _tell(reports[-1], as_json=as_json)
     if as_json:
         print_json(reports)
+    if any(report.error for report in reports):
+        raise SystemExit(1)
 
 
-def _tell(file: Path, result: AcceptResult) -> None:
-    counts = dict.fromkeys(Happened, 0)
-    for outcome in result.entries:
-        counts[outcome.happened] += 1
-    parts = ", ".join(f"{count} {happened.value.replace('_', ' ')}" for happened, count in counts.items() if count)
-    click.echo(f"{file} -> {result.slug}: {parts or 'no entries'} (revision {result.revision})")
+def _import_file(
+    database: "Database", configured: Settings, file: Path, format_name: str | None, options: "ParseOptions"
+) -> Report:
+    from feeds.parsers import detect_format, find_parser
+    from syndication.ingest import accept_blog
+
+    name = click.format_filename(file)
+    try:
+        data = read_file(file, most_bytes=MAX_LIVE_BLOG_BYTES)
+        with blaming(file):
+            parsed = find_parser(format_name or detect_format(data))(data, options)
+            # Whoever names a slug wants that one, also for a document that has another.
+            blog = parsed.blog if options.slug is None else replace(parsed.blog, slug=options.slug)
+            with database.writing() as session:
+                result = accept_blog(session, blog, actor=actor(), now=options.now, settings=configured)
+    except click.ClickException as error:
+        return Report(file=name, error=explain(error))
+    return Report(file=name, result=result, remarks=parsed.remarks)
+
+
+def _tell(report: Report, *, as_json: bool) -> None:
+    """Print what became of a file; with JSON, which says the rest at the end, only an error."""
+    from feeds.titles import shorten
+
+    if report.error is not None:
+        tell_failure(report.error)
+    if report.result is not None and not as_json:
+        click.echo(printable(f"{report.file} -> {report.result.slug}: {_counts(report.result)}"))
+    for line in () if as_json else report.remarks:
+        quoted = f": {shorten(line.text, _QUOTED)}" if line.text else ""
+        remark(f"{report.file}, {line.location}: {line.reason}{quoted}")
+
+
+def _counts(result: "AcceptResult") -> str:
+    counts = Counter(outcome.happened.value.replace("_", " ") for outcome in result.entries)
+    said = [f"{count} {happened}" for happened, count in counts.most_common()] or ["no entries"]
+    if result.head.value not in {"new", "unchanged"}:
+        said.append(f"head {result.head.value}")
+    return f"{', '.join(said)} (revision {result.revision})"
 
 
 @click.command()
@@ -79,23 +132,16 @@ def _tell(file: Path, result: AcceptResult) -> None:
 @click.option("--format", "format_name", help="rss, atom, newsmlg2 or canonical; a profile has its own.")
 @click.option("--language", help="Language of the feed; by default the one the live blog is written in.")
 @click.option("--profile", help="A partner's profile, as PARTNER/PROFILE; by default the public feed.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default stdout.")
+@click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")
 def export(slug: str, format_name: str | None, language: str | None, profile: str | None, output: Path | None) -> None:
     """Write a feed of the live blog SLUG: the same bytes as over HTTP."""
     from syndication.exporting import export_feed
 
     if not (format_name or profile):
-        raise click.UsageError("name a --format or a --profile")
+        raise click.UsageError("name a --format or a --profile", click.get_current_context())
     configured = settings()
     with opened(configured) as database, database.reading() as session:
         body = export_feed(
             session, configured, slug, format_name=format_name, language=language, profile=profile, now=now()
         )
-    if output is None:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return
-    # Written beside and renamed, so that nobody ever reads half a feed.
-    part = output.with_name(output.name + ".part")
-    part.write_bytes(body)
-    part.replace(output)
+    write_output(output, body)

@@ -1,36 +1,46 @@
 """Commands on translation packages: ``models``."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from syndication.cli.output import json_option, print_record, print_rows
-from syndication.cli.setting import now, opened, progress_bar, settings
+from syndication.cli.output import json_option, print_record, print_rows, remark
+from syndication.cli.progress import showing_bytes
+from syndication.cli.resources import Resource
+from syndication.cli.setting import now, opened, settings
 from syndication.config import Settings
 
 if TYPE_CHECKING:
+    from syndication.storage.database import Database
+    from syndication.storage.jobs import MissingPair
     from translations.engines.installed import InstalledPackage
+    from translations.engines.languages import LanguagePair
     from translations.engines.packages import PackageStore
 
+_DETAILS = ("problems", "origin", "sha256", "attribution")
 _HOW_TO_INSTALL = "No packages yet. Get one: syndication models install en-ko"
 
 
-@click.group()
+@click.group(cls=Resource)
 def models() -> None:
-    """List, install and remove translation packages."""
+    """List, install and remove translation packages.
+
+    docs/engines.md says where packages come from and what their drafts are worth.
+    """
 
 
 @models.command("list")
 @click.option("--available", is_flag=True, help="What the package index offers, instead of what is installed.")
 @json_option
 def list_models(available: bool, as_json: bool) -> None:
-    """List installed packages, and the language pairs that texts wait for."""
+    """List installed packages, and what texts wait for."""
     configured = settings()
     store = _store(configured)
     if available:
-        rows = [
+        offers = [
             {
                 "pair": str(package.pair),
                 "version": package.version,
@@ -39,13 +49,15 @@ def list_models(available: bool, as_json: bool) -> None:
             }
             for package in store.available(_index_url(configured))
         ]
-        print_rows(rows, as_json=as_json, empty="The index is empty.")
+        print_rows(offers, as_json=as_json, empty="The index is empty.", below=("from",))
         return
-    print_rows([_row(package) for package in store.installed()], as_json=as_json, empty=_HOW_TO_INSTALL)
+    packages = store.installed()
+    rows = [_row(package) for package in packages]
+    print_rows(rows, as_json=as_json, empty=_HOW_TO_INSTALL, below=_DETAILS)
+    for problem in store.problems():
+        remark(f"{problem.name}: {problem.reason}")
     if not as_json:
-        for problem in store.problems():
-            click.echo(f"{problem.name}: {problem.reason}", err=True)
-        _tell_missing(configured)
+        _tell_missing(configured, {package.pair for package in packages})
 
 
 @models.command("install")
@@ -53,26 +65,36 @@ def list_models(available: bool, as_json: bool) -> None:
 @click.option("--sha256", help="Refuse the file unless it has this hash.")
 @json_option
 def install_model(pair_or_file: str, sha256: str | None, as_json: bool) -> None:
-    """Install the package for a pair such as en-ko, or an .argosmodel file; waiting texts are drafted with it."""
+    """Install the package of a pair such as en-ko, or a file.
+
+    A file is an .argosmodel; a pair is downloaded. The package is tried out before it is put in use, and texts that
+    wait for it are queued for the worker.
+    """
     configured = settings()
     store = _store(configured)
-    with progress_bar(f"Installing {pair_or_file}") as advance:
-        if Path(pair_or_file).is_file():
+    # The database comes first: better to hear of its troubles before a long download than after it.
+    with opened(configured) as database, showing_bytes(f"Installing {pair_or_file}") as advance:
+        if _is_file(pair_or_file):
             package = store.install_file(Path(pair_or_file), expect_sha256=sha256, progress=advance)
-        elif sha256:
-            raise click.UsageError("--sha256 is for files; downloads are checked against the known hashes")
+        elif sha256 is not None:
+            reason = "--sha256 is for files; downloads are checked against the known hashes"
+            raise click.UsageError(reason, click.get_current_context())
         else:
             package = store.install_pair(pair_or_file, index_url=_index_url(configured), progress=advance)
-    print_record(_row(package) | {"texts_queued": _queue_waiting(configured, [package])}, as_json=as_json)
+        queued = _queue_waiting(database, package)
+    print_record(_row(package) | {"texts_queued": queued}, as_json=as_json)
 
 
 @models.command("remove")
 @click.argument("name")
 @json_option
 def remove_model(name: str, as_json: bool) -> None:
-    """Remove the package of a pair such as en-ko; drafts made with it stay."""
+    """Remove the package of a pair such as en-ko.
+
+    Drafts made with it stay. What `models list` reports as broken is removed by its folder's name.
+    """
     removed = _store(settings()).remove(name)
-    print_rows([{"removed": folder} for folder in removed], as_json=as_json, empty="")
+    print_rows([{"removed": folder} for folder in removed], as_json=as_json)
 
 
 def _store(configured: Settings) -> "PackageStore":
@@ -88,24 +110,48 @@ def _index_url(configured: Settings) -> str:
     return configured.index_url or DEFAULT_INDEX_URL
 
 
-def _queue_waiting(configured: Settings, packages: Sequence["InstalledPackage"]) -> int:
-    from syndication.storage.jobs import enqueue_missing
+def _is_file(pair_or_file: str) -> bool:
+    """Tell a file from a pair; what looks like a file and is none is not looked for in the package index."""
+    path = Path(pair_or_file)
+    if path.is_file():
+        return True
+    if path.is_dir():
+        raise click.ClickException(f"{pair_or_file} is a folder, not a package file")
+    if os.sep in pair_or_file or path.suffix:
+        raise click.ClickException(f"{pair_or_file}: there is no such file")
+    return False
 
-    with opened(configured) as database, database.writing() as session:
-        return sum(enqueue_missing(session, p.source_language, p.target_language, now=now()) for p in packages)
+
+def _queue_waiting(database: "Database", package: "InstalledPackage") -> int:
+    """Want drafts of all texts that this package can draft, and return how many they are."""
+    from syndication.storage.jobs import enqueue_missing, list_missing_pairs
+
+    with database.writing() as session:
+        served = [pair for pair in list_missing_pairs(session) if package.pair in _served_by(pair)]
+        return sum(enqueue_missing(session, pair.source, pair.target, now=now()) for pair in served)
 
 
-def _tell_missing(configured: Settings) -> None:
+def _served_by(pair: "MissingPair") -> Sequence["LanguagePair"]:
+    """Return the packages that would do, best first: en-vi also drafts what is in en-GB."""
+    from translations.engines.languages import pairs_for
+
+    return pairs_for(pair.source, pair.target)
+
+
+def _tell_missing(configured: Settings, installed: "set[LanguagePair]") -> None:
     from syndication.storage.jobs import list_missing_pairs
 
     with opened(configured) as database, database.reading() as session:
         missing = list_missing_pairs(session)
     for pair in missing:
-        click.echo(
-            f"{pair.segments} sentences wait for {pair.source}-{pair.target}: "
-            f"syndication models install {pair.source}-{pair.target}, or import a translation memory",
-            err=True,
-        )
+        packages = _served_by(pair)
+        if installed.intersection(packages):
+            advice = "the worker drafts them with the package that is installed"
+        elif packages:
+            advice = f"syndication models install {packages[0]}, or import a translation memory"
+        else:
+            advice = "import a translation memory; there are no packages for these languages"
+        remark(f"{pair.segments} sentences wait for {pair.source}-{pair.target}: {advice}")
 
 
 def _row(package: "InstalledPackage") -> dict[str, object]:
@@ -116,7 +162,8 @@ def _row(package: "InstalledPackage") -> dict[str, object]:
         "size_bytes": package.record.size_bytes,
         "installed_at": package.record.installed_at,
         "canaries": f"{sum(not canary.problem for canary in canaries)} of {len(canaries)} passed",
+        "problems": [f"{canary.name}: {canary.problem}" for canary in canaries if canary.problem],
         "origin": package.record.origin,
         "sha256": package.record.sha256,
-        "attribution": package.attribution.strip().splitlines()[0] if package.attribution.strip() else None,
+        "attribution": next((line for line in package.attribution.strip().splitlines() if line), None),
     }

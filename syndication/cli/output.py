@@ -1,9 +1,10 @@
-"""How commands answer: a table for people, JSON for programs."""
+"""How commands answer: a table for people, JSON for programs. Answers go to stdout, remarks about them to stderr."""
 
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -14,7 +15,6 @@ import click
 from feeds.dates import rfc3339
 
 F = TypeVar("F", bound=Callable[..., Any])
-_PIPE_WIDTH = 10_000
 Row = Mapping[str, Any]
 
 
@@ -25,18 +25,27 @@ def json_option(command: F) -> F:
 
 def print_json(value: object) -> None:
     """Print a value as indented JSON; records become objects, times RFC 3339."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    # A terminal or pipe that is not in UTF-8 would lose letters; escapes come through anywhere.
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=_plain))
 
 
-def print_rows(rows: Iterable[Row], *, as_json: bool, empty: str) -> None:
-    """Print rows of equal keys as a JSON array or an aligned table; ``empty`` says what to do when there are none."""
+def print_rows(
+    rows: Iterable[Row], *, as_json: bool, empty: str = "", shorten: str | None = None, below: tuple[str, ...] = ()
+) -> None:
+    """Print rows of equal keys as a JSON array, or as :func:`syndication.cli.tables.print_table` does.
+
+    ``empty`` says what to do when there are none.
+    """
+    from syndication.cli.tables import print_table
+
     found = list(rows)
     if as_json:
         print_json(found)
-    elif not found:
-        click.echo(empty)
-    else:
-        _print_table(found)
+    elif found:
+        print_table(found, shorten=shorten, below=below)
+    elif empty:
+        remark(empty)
 
 
 def print_record(record: Row, *, as_json: bool) -> None:
@@ -46,27 +55,26 @@ def print_record(record: Row, *, as_json: bool) -> None:
         return
     width = max(len(name) for name in record)
     for name, value in record.items():
-        click.echo(f"{_title(name):<{width}}  {_cell(value)}")
+        click.echo(f"{title(name):<{width}}  {cell(value)}")
 
 
-def _print_table(rows: Sequence[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
-        table.add_column(_title(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    # A pipe has no width: rows are not folded there, so that grep and cut see whole lines.
-    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
+def remark(text: str) -> None:
+    """Say something beside the answer, on stderr, where it spoils no pipe."""
+    click.echo(printable(text), err=True)
 
 
-def _title(name: str) -> str:
+def printable(text: str) -> str:
+    """Return text on one line, without characters that steer a terminal: what we print was written by others."""
+    return " ".join("".join(map(_tamed, text)).split())
+
+
+def title(name: str) -> str:
+    """Return a key as the heading of a column."""
     return name.replace("_", " ")
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as people read it, on one line."""
     if value is None:
         return "-"
     if isinstance(value, bool):
@@ -74,8 +82,14 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, (list, tuple)):
-        return ", ".join(_cell(part) for part in value) or "-"
-    return str(value)
+        return ", ".join(cell(part) for part in value) or "-"
+    return printable(str(value))
+
+
+def _tamed(character: str) -> str:
+    if character.isspace() or unicodedata.category(character) not in {"Cc", "Zl", "Zp"}:
+        return character
+    return f"\\x{ord(character):02x}"
 
 
 def _plain(value: object) -> object:

@@ -1,21 +1,24 @@
 """Commands on partners and their output profiles: ``partners`` and ``profiles``."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from feeds.codec import as_table
-from syndication.cli.output import json_option, print_json, print_record, print_rows
+from syndication.cli.files import IN_FILE, MAX_TOML_BYTES, OUT_FILE, blaming, read_file, write_output
+from syndication.cli.output import json_option, print_json, print_rows
+from syndication.cli.resources import Resource
 from syndication.cli.setting import actor, now, opened, settings
 from syndication.errors import UnknownPartner
 
 _HOW_TO_ADD = "No partners yet. Describe one in TOML (see docs/profiles.md): syndication profiles import FILE"
 
 
-@click.group()
+@click.group(cls=Resource)
 def partners() -> None:
-    """List partners and make their tokens."""
+    """List partners and make their tokens.
+
+    Partners are added and changed with their profiles: syndication profiles import FILE.
+    """
 
 
 @partners.command("list")
@@ -33,17 +36,24 @@ def list_partners(as_json: bool) -> None:
 @click.argument("slug")
 @click.option("--name", help="What the token is for; by default the partner and the time.")
 def create_partner_token(slug: str, name: str | None) -> None:
-    """Make a token for a partner's feeds and print it: it is shown this once and stored only as a hash."""
+    """Make a token for a partner's feeds and print it.
+
+    It is shown this once: only its hash is stored. `syndication tokens revoke NAME` ends its use.
+    """
     from syndication.auth import create_partner_token as create
 
     moment = now()
     with opened(settings()) as database, database.writing() as session:
-        click.echo(create(session, slug, name=name or f"{slug} {moment:%Y-%m-%d %H:%M:%S}", now=moment))
+        token = create(session, slug, name=name or f"{slug} {moment:%Y-%m-%d %H:%M:%S.%f}", now=moment)
+    click.echo(token)
 
 
-@click.group()
+@click.group(cls=Resource)
 def profiles() -> None:
-    """List, show, import and export output profiles."""
+    """List, show, import and export output profiles.
+
+    A profile says what a partner's feed is like; docs/profiles.md explains every setting.
+    """
 
 
 @profiles.command("list")
@@ -57,6 +67,8 @@ def list_profiles(partner: str | None, as_json: bool) -> None:
 
     configured = settings()
     with opened(configured) as database, database.reading() as session:
+        if partner is not None and stored.find_partner(session, partner) is None:
+            raise UnknownPartner(partner)
         site = site_of(configured, session)
         rows = [
             {
@@ -69,7 +81,7 @@ def list_profiles(partner: str | None, as_json: bool) -> None:
             }
             for record in stored.list_profiles(session, partner)
         ]
-    print_rows(rows, as_json=as_json, empty=_HOW_TO_ADD)
+    print_rows(rows, as_json=as_json, empty=_HOW_TO_ADD, below=("feed",))
 
 
 @profiles.command("show")
@@ -77,7 +89,10 @@ def list_profiles(partner: str | None, as_json: bool) -> None:
 @click.argument("profile")
 @json_option
 def show_profile(partner: str, profile: str, as_json: bool) -> None:
-    """Show every setting of one profile."""
+    """Show every setting of one profile, as TOML."""
+    import tomli_w
+
+    from feeds.codec import as_table
     from syndication.partners import find_profile
 
     with opened(settings()) as database, database.reading() as session:
@@ -86,39 +101,39 @@ def show_profile(partner: str, profile: str, as_json: bool) -> None:
         raise click.ClickException(f"partner {partner!r} has no profile {profile!r}")
     if as_json:
         print_json(as_table(record.profile))
-    else:
-        print_record(as_table(record.profile) | {"version": record.version}, as_json=False)
+        return
+    click.echo(f"# {record.partner_slug}/{record.profile.name}, version {record.version}")
+    click.echo(tomli_w.dumps(as_table(record.profile)), nl=False)
 
 
 @profiles.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=IN_FILE)
 @json_option
 def import_profiles(file: Path, as_json: bool) -> None:
-    """Create or change partners and profiles from a TOML file; an unchanged profile keeps its version."""
+    """Add or change partners and profiles from a TOML file.
+
+    An unchanged profile keeps its version. Nothing is removed, and a file with an error changes nothing.
+    """
     from syndication.partners import import_toml
 
+    data = read_file(file, most_bytes=MAX_TOML_BYTES)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as cause:
-        raise click.ClickException(f"{file} is not UTF-8 text") from cause
-    with opened(settings()) as database, database.writing() as session:
+        raise click.ClickException(f"{click.format_filename(file)}: not UTF-8 text") from cause
+    with opened(settings()) as database, blaming(file), database.writing() as session:
         records = import_toml(session, text, actor=actor(), now=now())
     rows = [{"partner": r.partner_slug, "profile": r.profile.name, "version": r.version} for r in records]
-    print_rows(rows, as_json=as_json, empty=f"{file} has no profiles.")
+    print_rows(rows, as_json=as_json, empty=f"{click.format_filename(file)} has no profiles.")
 
 
 @profiles.command("export")
 @click.option("--partner", help="Only this partner's.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default stdout.")
+@click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")
 def export_profiles(partner: str | None, output: Path | None) -> None:
-    """Write partners and profiles as TOML, in the form that import reads."""
-    from syndication import partners as stored
+    """Write partners and profiles as TOML, for import."""
+    from syndication.partners import export_toml
 
     with opened(settings()) as database, database.reading() as session:
-        if partner and partner not in {p.slug for p in stored.list_partners(session)}:
-            raise UnknownPartner(partner)
-        text = stored.export_toml(session, partner)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")
+        text = export_toml(session, partner)
+    write_output(output, text.encode("utf-8"))

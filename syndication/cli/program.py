@@ -5,11 +5,11 @@ import sys
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
-from feeds.errors import FeedsError
 from syndication import __version__
-from syndication.errors import SyndicationError
-from translations.errors import TranslationError
+from syndication.cli.failures import CANNOT, INTERRUPTED, MISUSED, explain, tell_failure
+from syndication.cli.output import printable
 
 # Name -> (module under syndication.cli, object, what the command list says). Modules load when their command is called:
 # the list itself must not cost the time of importing a database and a translation engine.
@@ -17,21 +17,21 @@ COMMANDS = {
     "serve": ("running", "serve", "Serve feeds, pages and API, with a worker beside them."),
     "worker": ("running", "worker", "Draft what waits for translation, until stopped."),
     "import": ("exchange", "import_", "Take live blogs in from files."),
-    "export": ("exchange", "export", "Write a feed to a file: the same bytes as over HTTP."),
+    "export": ("exchange", "export", "Write a feed: the same bytes as over HTTP."),
     "blogs": ("content", "blogs", "List and show live blogs."),
     "entries": ("content", "entries", "List, show and kill entries."),
-    "partners": ("partners", "partners", "List and add partners and their tokens."),
+    "partners": ("partners", "partners", "List partners and make their tokens."),
     "profiles": ("partners", "profiles", "List, show, import and export output profiles."),
     "memory": ("memory", "memory", "List and import translation memories."),
     "models": ("models", "models", "List, install and remove translation packages."),
-    "users": ("people", "users", "List and add users; make sign-in links."),
+    "users": ("people", "users", "List, add and disable users; make sign-in links."),
     "tokens": ("people", "tokens", "List, create and revoke API tokens."),
     "doctor": ("doctor", "doctor", "Check that this installation works."),
 }
 
 
 class Program(click.Group):
-    """A group whose commands are imported when they are needed, and whose errors are one line."""
+    """A group whose commands are imported when they are needed, and which ends with one line where it cannot go on."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the command names in the order of use."""
@@ -51,11 +51,39 @@ class Program(click.Group):
             formatter.write_dl([(name, about) for name, (_, _, about) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what our packages raise on purpose becomes one line and status 1."""
+        """Run a command. Ctrl-C is answered here, since click prints a blank line for it."""
         try:
             return super().invoke(ctx)
-        except (SyndicationError, FeedsError, TranslationError) as error:
-            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt as cause:
+            raise click.Abort from cause
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line and exit."""
+        sys.exit(self._run(*args, **extra | {"standalone_mode": False}))
+
+    def _run(self, *args: Any, **extra: Any) -> int:
+        """Run a command line and return the status; what goes wrong becomes one line on stderr."""
+        try:
+            status = super().main(*args, **extra)
+        except NoArgsIsHelpError as error:
+            error.show()
+            return MISUSED
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "syndication"
+            tell_failure(f"{printable(error.format_message()).removesuffix('.')} (see {path} --help)")
+            return MISUSED
+        except click.Abort:
+            # A terminal has just shown ^C, and is still on that line.
+            click.echo(err=True, nl=sys.stderr.isatty())
+            tell_failure("interrupted; what was not reported as done has not been done")
+            return INTERRUPTED
+        except Exception as error:  # The border: a fault of our own still shows where it happened.
+            reason = explain(error)
+            if reason is None:
+                raise
+            tell_failure(reason)
+            return CANNOT
+        return status if isinstance(status, int) else 0
 
 
 @click.command(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -70,9 +98,7 @@ def program() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    try:
-        program(prog_name="syndication")
-    except BrokenPipeError:
-        # The reader, such as `head`, has what it wanted.
-        sys.stderr.close()
-        sys.exit(1)
+    # Not every terminal has all letters of all languages; a command must not fail over printing one.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # they are files here
+    program(prog_name="syndication")

@@ -1,17 +1,23 @@
-"""What commands need around them: the installation they work on, the clock, who is acting, and progress bars."""
+"""What commands need around them: the installation they work on, the clock, and who is acting."""
 
 import getpass
 import os
-import sys
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import click
+
+from syndication.cli.failures import explain_os_error
 from syndication.config import Settings, read_settings
+from syndication.errors import SettingsError
 
 if TYPE_CHECKING:
     from syndication.storage.database import Database
+
+_DATABASE_URL = "SYNDICATION_DATABASE_URL"
 
 
 def settings() -> Settings:
@@ -21,14 +27,26 @@ def settings() -> Settings:
 
 @contextmanager
 def opened(configured: Settings) -> Iterator["Database"]:
-    """Open the installation's database, its tables up to date, and close it at the end."""
-    from syndication.storage.database import open_database
+    """Open the installation's database, its tables up to date, and close it at the end.
+
+    Whatever the database has to complain about becomes one line that names it. Logs go to stderr from here on.
+    """
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from syndication.logs import configure_logs
     from syndication.storage.migrations import migrate
 
-    database = open_database(configured)
+    configure_logs(configured.log_format)
+    database = _open(configured)
     try:
         migrate(database)
         yield database
+    except (SQLAlchemyError, sqlite3.Error) as cause:
+        raise click.ClickException(f"the database {_name_of(configured)}: {_reason(cause)}") from cause
+    except CommandError as cause:
+        reason = "its tables were made by another version of this program, probably a newer one"
+        raise click.ClickException(f"the database {_name_of(configured)}: {reason} ({cause})") from cause
     finally:
         database.close()
 
@@ -40,17 +58,41 @@ def now() -> datetime:
 
 def actor() -> str:
     """Name who gives commands here, for the change log: the account on this machine."""
-    return f"{getpass.getuser()} (command line)"
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that no account has.
+        name = f"user {os.getuid()}"
+    return f"{name} (command line)"
 
 
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show how far long work is, on stderr and only to a person; yields ``advance(done, total or None)``."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+def _open(configured: Settings) -> "Database":
+    from sqlalchemy.exc import ArgumentError
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    from syndication.storage.database import open_database
+
+    try:
+        return open_database(configured)
+    except FileExistsError as cause:
+        raise SettingsError("SYNDICATION_DATA", f"{configured.data_dir} is not a folder") from cause
+    except OSError as cause:
+        raise SettingsError("SYNDICATION_DATA", f"cannot make the folder {explain_os_error(cause)}") from cause
+    except ModuleNotFoundError as cause:
+        reason = f"the package {cause.name} is needed and not installed: pip install 'syndication[postgres]'"
+        raise SettingsError(_DATABASE_URL, reason) from cause
+    except (ArgumentError, ValueError) as cause:
+        # What was given is not repeated: it may hold a password.
+        raise SettingsError(_DATABASE_URL, "not an address such as postgresql://user@host:5432/name") from cause
+
+
+def _name_of(configured: Settings) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = make_url(configured.database_url)
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    """Return the database's own words: of what SQLAlchemy and drivers put around them, the first line is enough."""
+    words = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return words[0] if words else type(error).__name__
