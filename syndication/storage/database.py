@@ -28,7 +28,13 @@ class Database:
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         # SQLite's connections cost next to nothing, and writers hold theirs while they wait for the one lock: with a
         # limit, a few of them would keep every reader out.
-        engine = create_engine(self._url, pool_pre_ping=not self.is_sqlite, max_overflow=-1 if self.is_sqlite else 10)
+        engine = create_engine(
+            self._url,
+            pool_pre_ping=not self.is_sqlite,
+            max_overflow=-1 if self.is_sqlite else 10,
+            # The message of an error must not carry a statement's values, such as an entry's text, into the log.
+            hide_parameters=True,
+        )
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)

@@ -128,14 +128,15 @@ def show(slug: str, query: LanguageQuery) -> Response:
 def change(slug: str, headers: ChangeHeaders) -> Response:
     """Replace a live blog's head
 
-    Entries are changed at their own addresses. A head that says nothing new keeps its version.
+    Entries are changed at their own addresses. A head that says nothing new keeps its version; one without
+    ``published_at`` keeps the time of publication.
     """
     body = json_body()
     now = utc_now()
-    blog = decode_blog(body, now=now)
 
     def work(session: Session) -> Reply:
         head = _require_head(session, slug)
+        blog = decode_blog(body, now=head.published_at)
         _require_same_blog(blog, head)
         version = expected_version(headers, guid=head.guid, current=head.version)
         changed = update_head(session, slug, blog, if_version=version, actor=current_actor().name, now=now)

@@ -115,16 +115,16 @@ def show(slug: str, guid: str, query: LanguageQuery) -> Response:
 def change(slug: str, guid: str, headers: ChangeHeaders) -> Response:
     """Replace an entry
 
-    A body that says nothing new keeps the version.
+    A body that says nothing new keeps the version; one without ``published_at`` keeps the time of publication.
     """
     body = json_body()
     now = utc_now()
-    entry = decode_entry(body, now=now)
-    if entry.guid not in {"", guid}:
-        raise invalid_field("guid", f"must be left out or stay {guid!r}")
 
     def work(session: Session) -> Reply:
         current = _require(session, slug, guid)
+        entry = decode_entry(body, now=current.published_at)
+        if entry.guid not in {"", guid}:
+            raise invalid_field("guid", f"must be left out or stay {guid!r}")
         version = expected_version(headers, guid=guid, current=current.version)
         changed = replace_entry(session, guid, entry, if_version=version, actor=current_actor().name, now=now)
         return entry_reply(changed)

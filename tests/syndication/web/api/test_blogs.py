@@ -76,6 +76,13 @@ def test_replacing_the_head_keeps_the_entries(editor: FlaskClient) -> None:
     assert len(editor.get(ENTRIES).json["entries"]) == 1
 
 
+def test_a_head_without_a_publication_time_keeps_the_one_there_is(editor: FlaskClient) -> None:
+    editor.post(BLOGS, json=blog_body())
+    body = blog_body(title="Leaders part")
+    del body["published_at"]
+    assert editor.put(HANOI, json=body).json["published_at"] == "2019-02-27T09:41:00Z"
+
+
 def test_a_head_that_says_nothing_new_keeps_its_version(editor: FlaskClient) -> None:
     editor.post(BLOGS, json=blog_body())
     assert editor.put(HANOI, json=editor.get(HANOI).json).headers["ETag"] == '"1"'

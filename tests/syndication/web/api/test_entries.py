@@ -87,6 +87,14 @@ def test_a_replacement_that_says_nothing_new_keeps_the_version(editor: FlaskClie
     assert replaced.data == posted.data
 
 
+def test_a_replacement_without_a_publication_time_keeps_the_one_there_is(editor: FlaskClient) -> None:
+    posted = editor.post(ENTRIES, json=entry_body())
+    body = {"headline": "They met", "blocks": [{"type": "paragraph", "html": "And left."}]}
+    replaced = editor.put(posted.headers["Location"], json=body)
+    assert replaced.json["headline"] == "They met"
+    assert replaced.json["published_at"] == "2019-02-27T11:33:00Z"
+
+
 def test_a_replacement_with_another_guid_is_refused(editor: FlaskClient) -> None:
     location = editor.post(ENTRIES, json=entry_body()).headers["Location"]
     refused = editor.put(location, json=entry_body(guid="tag:example.org,2019:other"))
