@@ -98,7 +98,7 @@ def _fragments(
     for blog, entry in chosen.pairs:
         if blog.guid not in styles:
             styles[blog.guid] = _style_key(presenter, blog)
-        key = (entry.guid, entry.version, styles[blog.guid])
+        key = (entry.guid, entry.version, entry.updated_at, styles[blog.guid])
         fragment = store.get(key)
         if fragment is None:
             try:
@@ -125,10 +125,11 @@ def _joined(writer: Writer, feed: Feed, printed: Iterable[Fragment]) -> bytes:
 
 
 def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
-    """Digest everything an item of this blog depends on besides its guid and version.
+    """Digest everything an item of this blog depends on besides its guid, version and time.
 
     A variant's version rises with every change of its text, but which of its texts is shown depends on the language
-    rule; selection and window decide about company only, so profiles that differ there share fragments.
+    rule; before anyone has begun with it, its version stays and its time follows its source. Selection and window
+    decide about company only, so profiles that differ there share fragments.
     """
     profile = presenter.profile
     style = replace(profile, name="any", title=None, languages=(), selection=Selection(), window=Window())
@@ -139,6 +140,7 @@ def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
         presenter.site,
         presenter.links.sibling_pages,
         (blog.slug, blog.guid, blog.title, blog.language, blog.timezone, blog.byline, blog.rights),
+        blog.translation.source_language if blog.translation else None,
     )
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()
 
