@@ -1,6 +1,7 @@
 """The newsroom's translation memory: TMX files come in, sentences are recalled from it, approvals are added to it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from syndication.storage.database import Database
 from syndication.storage.jobs import enqueue_missing, list_missing_pairs
 from syndication.storage.memory import add_units, find_similar_units, find_units, renew_unit
-from translations.exchange.tmx import memory_language, memory_units, read_tmx
+from translations.exchange.tmx import TmxProblem, memory_language, memory_units, read_tmx
 from translations.memory import MemoryMatch, lookup, make_unit, wanted
 from translations.model import Segment, SourceSegment
 
@@ -16,19 +17,28 @@ APPROVED_HERE = "desk"
 """The memory that holds what reviewers of this installation have approved."""
 
 
-def import_memory(session: Session, data: bytes, *, name: str, now: datetime) -> int:
-    """Take in a TMX document under a name and return how many units are new.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryImport:
+    """What came of a TMX document: how many units are new, and what of it could not be taken as it stands."""
+
+    units_added: int
+    problems: tuple[TmxProblem, ...]
+
+
+def import_memory(session: Session, data: bytes, *, name: str, now: datetime) -> MemoryImport:
+    """Take in a TMX document under a name.
 
     What waits for a translation in its language pairs is wanted again, since the memory may have it now. Raises
     :exc:`~feeds.errors.ParseError` for what is no TMX.
     """
-    units = tuple(memory_units(read_tmx(data), memory=name))
+    document = read_tmx(data)
+    units = tuple(memory_units(document, memory=name))
     added = add_units(session, units)
     pairs = {(unit.source_language, unit.target_language) for unit in units}
     for pair in list_missing_pairs(session):
         if (memory_language(pair.source), memory_language(pair.target)) in pairs:
             enqueue_missing(session, pair.source, pair.target, now=now)
-    return added
+    return MemoryImport(units_added=added, problems=document.problems)
 
 
 def find_suggestions(

@@ -51,5 +51,8 @@ def import_memory(file: Path, name: str | None, as_json: bool) -> None:
         blaming(file),
         database.writing() as session,
     ):
-        added = take_in(session, data, name=name or click.format_filename(file, shorten=True), now=now())
-    print_record({"file": shown, "units_added": added}, as_json=as_json)
+        taken = take_in(session, data, name=name or click.format_filename(file, shorten=True), now=now())
+    for problem in taken.problems:
+        unit = f", unit {problem.unit_id}" if problem.unit_id else ""
+        click.echo(f"  {problem.location}{unit}: {problem.reason}", err=True)
+    print_record({"file": shown, "units_added": taken.units_added, "problems": len(taken.problems)}, as_json=as_json)

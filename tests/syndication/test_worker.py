@@ -83,7 +83,7 @@ def test_a_draft_comes_from_the_memory_before_the_engine_is_asked(database: Data
     guid = keep_blog(database, ARRIVAL, **HEAD).entries[0].guid
     with database.writing() as session:
         tmx = memory_of({"Police close streets.": "Cảnh sát phong tỏa các ngả đường."})
-        assert import_memory(session, tmx, name="desk.tmx", now=NOW) == 1
+        assert import_memory(session, tmx, name="desk.tmx", now=NOW).units_added == 1
     Worker(with_engine, database=database).run_once()
     (segment,) = work_on(database, guid).segments
     assert segment.state is SegmentState.MEMORY
