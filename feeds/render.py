@@ -70,6 +70,8 @@ def render(
 ) -> Document:
     """Print one or several live blogs of one language (the first one's) as ``profile`` says.
 
+    With the page of its only live blog in ``links`` the document is the feed of that live blog, under its guid; with
+    any other page it is a feed across live blogs, which has a name of its own even while there is only one.
     ``fragments`` may be kept between calls and shared between profiles. ``blogs`` must not be empty. Raises
     :exc:`~feeds.errors.UnknownFormat`; an entry that cannot be written is left out and reported.
     """
@@ -149,7 +151,8 @@ def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, ite
     first, profile, site = blogs[0], presenter.profile, presenter.site
     packages = tuple(presenter.package(blog) for blog in blogs)
     zone = ZoneInfo(profile.timezone)
-    alone = len(blogs) == 1
+    # A feed across live blogs must not change its identity with the second one: it has an index for its page.
+    alone = len(blogs) == 1 and presenter.links.page_url == site.page_url(first.slug, first.language)
     return Feed(
         guid=packages[0].guid if alone else _collection_guid(presenter, first.language),
         title=profile.title or (first.title if alone else site.name),

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
+import feedparser
 import pytest
 from lxml import etree
 
@@ -142,6 +143,19 @@ def test_feed_across_live_blogs_holds_the_entries_of_all(format_name):
     assert b"Elsewhere" in result.body
     assert b"Headline 1" in result.body
     assert result.body == document([make_blog(entries=many_entries(2)), other], format_name=format_name).body
+
+
+@pytest.mark.parametrize("format_name", ["atom", "rss"])
+def test_feed_across_live_blogs_is_the_same_feed_while_there_is_only_one(format_name):
+    def head(*blogs):
+        links = make_links(feed_url="https://example.org/partners/p/p", page_url="https://example.org/")
+        profile = OutputProfile(name="p", format=format_name)
+        body = render(blogs, profile, now=NOW, site=make_site(), links=links, partner="p").body
+        feed = feedparser.parse(body).feed
+        return feed.get("id"), feed.title, feed.get("subtitle"), feed.author
+
+    other = make_blog(guid="tag:example.org,2020-01-01:blog/other", slug="other", title="Other", byline="Others")
+    assert head(make_blog(byline="Desk")) == head(make_blog(byline="Desk"), other) == head(other)
 
 
 def test_unknown_format_is_an_error_that_names_the_known_ones():
