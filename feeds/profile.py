@@ -13,9 +13,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from feeds.dates import Time
+from feeds.html import is_web_url
 from feeds.identity import IdScheme
 from feeds.language import LanguageTag
 from feeds.model import STRICT, EntryKind
+from feeds.sanitise import one_line
+
+_CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+_ADDRESS = re.compile(rf"https?://{_CHARACTER}+(?:#{_CHARACTER}*)?")
 
 
 def zone_name(name: str) -> str:
@@ -34,7 +39,7 @@ def template_of(*names: str) -> AfterValidator:
     """Return a validator of texts with ``{name}`` placeholders, which refuses a name that will never be filled in."""
 
     def check(text: str) -> str:
-        unknown = sorted(set(re.findall(r"\{(\w+)\}", text)) - set(names))
+        unknown = sorted(set(re.findall(r"\{([^{}]*)\}", text)) - set(names))
         if unknown:
             raise ValueError(f"unknown placeholder {{{unknown[0]}}}; known: {', '.join(f'{{{n}}}' for n in names)}")
         return text
@@ -42,8 +47,24 @@ def template_of(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-LineTemplate = Annotated[str, template_of("byline", "provider", "blog", "url")]
-LinkTemplate = Annotated[str, template_of("page_url", "anchor", "partner", "language", "slug")]
+def link_template(template: str) -> str:
+    """Return ``template`` if an address comes out whatever is filled in (RFC 3986); raises :exc:`ValueError` if not."""
+    example = re.sub(r"\{\w+\}", "x", template.replace("{page_url}", "https://example.org/blogs/x/en/"))
+    if not (_ADDRESS.fullmatch(example) and is_web_url(example)):
+        raise ValueError(
+            "expected an http or https address, such as {page_url}#{anchor}, with other characters than letters, "
+            "digits and -._~:/?#@!$&'()*+,;= percent-encoded, and one # at most"
+        )
+    return template
+
+
+Line = Annotated[str, AfterValidator(one_line)]
+LineTemplate = Annotated[Line, template_of("byline", "provider", "blog", "url")]
+LinkTemplate = Annotated[
+    str, template_of("page_url", "anchor", "partner", "language", "slug"), AfterValidator(link_template)
+]
+Hours = Annotated[int, Field(ge=1, le=1_000_000)]
+"""Whole hours, up to a century: times a little further on than any the model has are still in the calendar."""
 
 
 class PublishPolicy(StrEnum):
@@ -148,13 +169,16 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How far back a feed reaches. ``withdrawn_shown_h``: how many hours a withdrawn entry stays visible as such."""
+    """How far back a feed reaches. ``withdrawn_shown_h``: how many hours a withdrawn entry stays visible as such.
+
+    No profile can do without withdrawals: whoever has an entry must hear of its kill.
+    """
 
     __pydantic_config__ = STRICT
 
     max_entries: Annotated[int, Field(ge=1, le=1000)] = 100
-    max_age_h: Annotated[int, Field(ge=1)] | None = None
-    withdrawn_shown_h: Annotated[int, Field(ge=0)] = 72
+    max_age_h: Hours | None = None
+    withdrawn_shown_h: Hours = 72
     pinned_first: bool = False
 
 
@@ -194,7 +218,7 @@ class OutputProfile:
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
     format: str = "atom"
-    title: str | None = None
+    title: Line | None = None
     languages: tuple[LanguageRule, ...] = ()
     selection: Selection = Selection()
     window: Window = Window()

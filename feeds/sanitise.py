@@ -62,6 +62,11 @@ def clean_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in cleaned if block is not None)
 
 
+def one_line(text: str) -> str:
+    """Return a plain text that can be printed anywhere: what XML cannot carry is gone, blanks are single."""
+    return " ".join(clean_text(text).split())
+
+
 def _clean_block(block: Block) -> Block | None:
     match block:
         case Paragraph() | Heading():
@@ -125,7 +130,4 @@ def _subjects(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
 
 def _text(text: str | None) -> str | None:
     """Clean a plain text; blank becomes ``None``, since an empty headline and no headline are the same to a reader."""
-    if text is None:
-        return None
-    cleaned = " ".join(clean_text(text).split())
-    return cleaned or None
+    return None if text is None else one_line(text) or None
