@@ -7,6 +7,8 @@ overwritten at acceptance.
 
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from feeds.dates import rfc3339
+from feeds.dates import Time, rfc3339
 from feeds.errors import FieldProblem, InvalidDocument, InvalidProfile
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
@@ -27,6 +29,9 @@ _UNION_TAGS = frozenset({"paragraph", "heading", "quote", "list", "table", "medi
 
 
 _DEFAULTED_TIMES = frozenset({"published_at", "created_at", "updated_at"})
+
+_TIMES = _DEFAULTED_TIMES | {"embargoed_until", "coverage_start_at", "coverage_end_at"}
+_NUMBER = re.compile(r"[-+]?[0-9.]+")
 
 
 @cache
@@ -96,7 +101,7 @@ def content_hash(value: Entry | LiveBlog) -> str:
 
 def _json_object(data: bytes) -> dict[str, Any]:
     try:
-        raw = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        raw = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_object)
     except (UnicodeDecodeError, ValueError, RecursionError) as cause:
         raise InvalidDocument((FieldProblem("", f"not JSON: {cause}"),)) from cause
     if not isinstance(raw, dict):
@@ -108,6 +113,15 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object whose names are unique: programs differ on which of two equal ones counts (RFC 8259 §4)."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the name {name!r} stands twice in one object")
+    return made
+
+
 def _entry_defaults(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
     _time_defaults(raw, now)
     _number_blocks(raw.get("blocks"))
@@ -115,9 +129,29 @@ def _entry_defaults(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _time_defaults(raw: dict[str, Any], now: datetime) -> None:
-    raw.setdefault("published_at", rfc3339(now))
-    for field in ("created_at", "updated_at"):
-        raw.setdefault(field, raw["published_at"])
+    for field in _TIMES & raw.keys():
+        # pydantic would take the text "20190227" for seconds since 1970. As a number it is refused.
+        if isinstance(raw[field], str) and _NUMBER.fullmatch(raw[field]):
+            raw[field] = 0
+    published_at = raw.setdefault("published_at", rfc3339(now))
+    missing = [field for field in ("created_at", "updated_at") if field not in raw]
+    if missing:
+        # One wrong time is one problem, not two more of fields that nobody has sent.
+        at = published_at if _is_time(published_at) else rfc3339(now)
+        raw.update(dict.fromkeys(missing, at))
+
+
+def _is_time(value: object) -> bool:
+    try:
+        _time_adapter().validate_python(value)
+    except ValidationError:
+        return False
+    return isinstance(value, str)
+
+
+@cache
+def _time_adapter() -> TypeAdapter[datetime]:
+    return TypeAdapter(Time)
 
 
 def _number_blocks(blocks: object) -> None:

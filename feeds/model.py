@@ -16,6 +16,12 @@ from feeds.dates import Time
 STRICT = ConfigDict(extra="forbid", strict=True)
 
 
+Pixels = Annotated[int, Field(gt=0, le=1_000_000)]
+Bytes = Annotated[int, Field(ge=0, lt=2**53)]
+"""A size that any JSON reader holds exactly (RFC 8259 §6)."""
+Territory = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
 class PubStatus(StrEnum):
     """Whether a thing may be used (NewsML-G2 ``pubStatus``)."""
 
@@ -74,8 +80,8 @@ class Rights:
     holder: str | None = None
     notice: str | None = None
     usage_terms: str | None = None
-    allowed_territories: tuple[str, ...] = ()
-    denied_territories: tuple[str, ...] = ()
+    allowed_territories: tuple[Territory, ...] = ()
+    denied_territories: tuple[Territory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +92,9 @@ class Rendition:
 
     href: str | None = None
     mimetype: str | None = None
-    width: Annotated[int, Field(gt=0)] | None = None
-    height: Annotated[int, Field(gt=0)] | None = None
-    bytes: Annotated[int, Field(ge=0)] | None = None
+    width: Pixels | None = None
+    height: Pixels | None = None
+    bytes: Bytes | None = None
     role: str | None = None
 
 

@@ -1,15 +1,16 @@
 """Canonical JSON: read strictly, written without loss, hashed by what it says."""
 
 import json
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 
+import jsonschema
 import pytest
 from hypothesis import given
 
-from feeds.codec import content_hash, decode_blog, decode_entry, decode_profile, encode, json_schema
+from feeds.codec import as_table, content_hash, decode_blog, decode_entry, decode_profile, encode, json_schema
 from feeds.errors import InvalidDocument, InvalidProfile
-from feeds.model import Entry, Heading, LiveBlog, Paragraph
+from feeds.model import Entry, EntryKind, Heading, LiveBlog, Paragraph, PubStatus, Rights, Subject
 from feeds.profile import OutputProfile
 from tests.factories import NOW, make_blog, make_entry, make_translation
 from tests.strategies import clean_live_blogs, profiles
@@ -61,6 +62,67 @@ def test_what_is_no_entry_is_refused_with_a_reason(data):
 @pytest.mark.parametrize("value", ["1", 1.5, True, -1, None])
 def test_version_is_nothing_but_a_whole_number(value):
     assert [path for path, _ in problems_of({"version": value})] == ["version"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2019-02-27T20:54:00",
+        "2019-02-27",
+        "20190227",
+        "1551265980",
+        1551265980,
+        1.5,
+        True,
+        None,
+        "soon",
+        "",
+        " 2019-02-27T11:33Z",
+    ],
+)
+def test_time_is_nothing_but_a_date_a_clock_time_and_a_zone(value):
+    assert [path for path, _ in problems_of({"published_at": value})] == ["published_at"]
+    assert value is None or [path for path, _ in problems_of({"embargoed_until": value})] == ["embargoed_until"]
+
+
+@pytest.mark.parametrize("written", ["2019-02-27T18:33:00+07:00", "2019-02-27T11:33Z", "2019-02-27t11:33:00.000z"])
+def test_time_is_kept_in_utc(written):
+    entry = decode_entry(json.dumps({"published_at": written}).encode(), now=NOW)
+
+    assert entry.published_at == datetime(2019, 2, 27, 11, 33, tzinfo=UTC)
+    assert entry.published_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"pinned": true, "pinned": false}', b'{"subjects": [{"qcode": "a", "qcode": "b"}]}']
+)
+def test_name_that_stands_twice_is_refused_since_readers_differ_on_which_counts(data):
+    with pytest.raises(InvalidDocument, match="stands twice"):
+        decode_entry(data, now=NOW)
+
+
+def test_objects_of_many_names_are_read_in_linear_time():
+    names = b",".join(b'"%d": 1' % number for number in range(200_000))
+
+    with pytest.raises(InvalidDocument, match="unknown field"):
+        decode_entry(b"{" + names + b"}", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "rendition", [{"width": 0}, {"width": 10**400}, {"height": -1}, {"bytes": 2**60}, {"width": True}, {"width": "1"}]
+)
+def test_sizes_are_numbers_that_every_program_can_hold(rendition):
+    block = {"type": "media", "media": {"kind": "picture", "renditions": [rendition]}}
+    (field,) = rendition
+
+    assert [path for path, _ in problems_of({"blocks": [block]})] == [f"blocks[0].media.renditions[0].{field}"]
+
+
+@pytest.mark.parametrize("territory", ["", "vn", "VNM", "Viet Nam", "V\n"])
+def test_territory_is_a_code_of_two_capital_letters(territory):
+    assert [path for path, _ in problems_of({"rights": {"allowed_territories": ["VN", territory]}})] == [
+        "rights.allowed_territories[1]"
+    ]
 
 
 def test_entry_without_times_is_from_now():
@@ -125,6 +187,49 @@ def test_schema_accepts_what_decoding_accepts_without_times(of):
     assert "published_at" in schema["properties"]
     parts = (schema, *schema["$defs"].values())
     assert not [name for part in parts for name in part.get("required", ()) if name.endswith("_at")]
+
+
+FIELDS = {
+    "kind": EntryKind.SUMMARY,
+    "headline": "Other",
+    "blocks": (Heading(id="b1", html="The two leaders <b>shook hands</b> before dinner."),),
+    "byline": None,
+    "language": "vi",
+    "time_is_exact": False,
+    "pinned": True,
+    "highlighted": True,
+    "subjects": (Subject(qcode="x:1"),),
+    "pub_status": PubStatus.WITHHELD,
+    "published_at": NOW,
+    "embargoed_until": NOW,
+    "correction_note": "14",
+    "kill_reason": "Other",
+    "rights": Rights(notice="Other"),
+}
+
+
+def test_everything_but_what_the_service_adds_counts_as_said():
+    added = {"guid", "version", "created_at", "updated_at", "translation"}
+    assert set(FIELDS) | added == {field.name for field in fields(Entry)}
+    hashes = {content_hash(make_entry(**{name: value})) for name, value in FIELDS.items()}
+    assert len(hashes | {content_hash(make_entry())}) == len(FIELDS) + 1
+
+
+@given(clean_live_blogs())
+def test_schema_takes_whatever_is_written(blog):
+    jsonschema.Draft202012Validator(json_schema(LiveBlog)).validate(as_table(blog))
+
+
+@given(profiles())
+def test_schema_takes_any_profile(profile):
+    jsonschema.Draft202012Validator(json_schema(OutputProfile)).validate(as_table(profile))
+
+
+def test_schema_takes_what_may_be_left_out():
+    jsonschema.Draft202012Validator(json_schema(Entry)).validate({"blocks": [{"type": "paragraph", "html": "x"}]})
+    blog = {"slug": "hanoi", "title": "Hanoi", "language": "en", "timezone": "UTC", "entries": [{"headline": "x"}]}
+    jsonschema.Draft202012Validator(json_schema(LiveBlog)).validate(blog)
+    assert decode_blog(json.dumps(blog).encode(), now=NOW).entries[0].published_at == NOW
 
 
 @pytest.mark.parametrize("of", [Entry, LiveBlog, OutputProfile])
