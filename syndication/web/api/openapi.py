@@ -20,7 +20,7 @@ from syndication.web.api.killing import Kill
 from syndication.web.api.partners import Partner, PartnerList
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
 from syndication.web.api.review import Approval, Edit, Rejection
-from syndication.web.api.segments import SegmentView, TextSegments
+from syndication.web.api.segments import SegmentDetail, SegmentView, TextSegments
 from syndication.web.api.translations import TranslationProgress
 from syndication.web.authorisation import CSRF_HEADER, SESSION_COOKIE, public
 from syndication.web.html_answers import PUBLIC_PAGE
@@ -39,6 +39,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     TranslationProgress,
     TextSegments,
     SegmentView,
+    SegmentDetail,
     Approval,
     Edit,
     Rejection,

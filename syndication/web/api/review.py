@@ -1,4 +1,4 @@
-"""Decisions on segments: approve, edit, reject. Each names what the reviewer saw, so that nothing unseen is decided."""
+"""One segment, and decisions on it. Each names what the reviewer saw, so that nothing unseen is decided."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 from syndication.auth import Role
 from syndication.clock import utc_now
 from syndication.errors import UnknownSegment
-from syndication.reviewing import approve_segment, edit_segment, reject_segment
+from syndication.memory import find_suggestions
+from syndication.reviewing import approve_segment, edit_segment, list_history, reject_segment
 from syndication.storage.blogs import find_blog
-from syndication.storage.segments import find_segment
+from syndication.storage.segments import StoredSegment, find_segment
 from syndication.web.api import problem_kinds as kinds
 from syndication.web.api.bodies import json_body, parse_body
 from syndication.web.api.describing import describe
 from syndication.web.api.idempotency import OnceHeaders, do_once
 from syndication.web.api.problems import Problem, invalid_field
 from syndication.web.api.replies import Reply, reply
-from syndication.web.api.segments import SegmentView
+from syndication.web.api.segments import MatchView, ReviewView, SegmentDetail, SegmentView
 from syndication.web.authorisation import current_actor, role_needed
+from syndication.web.sessions import read_session
 from translations.errors import EmptyTranslation, LinksDiffer, ReviewError
 from translations.model import Segment
 
@@ -51,6 +53,28 @@ class Rejection(BaseModel, extra="forbid"):
 
     source_hash: Hash
     target_hash: Hash
+
+
+@blueprint.get("/<row_id:segment>")
+@describe(blueprint, "read_segment", SegmentDetail, problems=(kinds.NOT_FOUND,))
+@role_needed(Role.READER)
+def show(slug: str, segment: int) -> Response:
+    """Read a segment
+
+    With what the translation memory has for it, similar sentences included, and what people did to it.
+    """
+    with read_session() as session:
+        stored = _require_in_blog(session, slug, segment)
+        matches = find_suggestions(
+            session, stored.segment.source, source_language=stored.source_language, language=stored.language
+        )
+        history = list_history(session, segment)
+    detail = SegmentDetail(
+        segment=SegmentView.of(stored.segment),
+        memory=tuple(MatchView.of(match) for match in matches),
+        history=tuple(ReviewView.of(line) for line in history),
+    )
+    return reply(detail).response()
 
 
 @blueprint.post("/<row_id:segment>/approve")
@@ -151,8 +175,9 @@ def _problem_of(cause: ReviewError, decision: BaseModel) -> Problem:
     return Problem(kinds.REVIEW_CONFLICT, f"Not done: {cause}.", members=members)
 
 
-def _require_in_blog(session: Session, slug: str, segment_id: int) -> None:
+def _require_in_blog(session: Session, slug: str, segment_id: int) -> StoredSegment:
     stored = find_segment(session, segment_id)
     blog = find_blog(session, slug)
     if stored is None or blog is None or stored.blog_id != blog.id:
         raise UnknownSegment(segment_id)
+    return stored

@@ -5,9 +5,12 @@ from typing import Self
 from pydantic import BaseModel
 
 from feeds.dates import Time
+from syndication.storage.reviews import ReviewLine
 from translations.hashes import target_hash
 from translations.inline import write_inline
+from translations.memory import MemoryMatch
 from translations.model import Provenance, Segment, SegmentState, SegmentTranslation, TextWork
+from translations.review import ReviewAction
 
 
 class SegmentSource(BaseModel):
@@ -84,6 +87,61 @@ class SegmentView(BaseModel):
             target=SegmentTarget.of(segment.current) if segment.current else None,
             suggestion=SegmentTarget.of(segment.suggestion) if segment.suggestion else None,
         )
+
+
+class MatchView(BaseModel):
+    """A sentence of the translation memory. ``score`` in percent: 100 the same, 99 but for typography, less similar."""
+
+    score: int
+    memory: str
+    source_text: str
+    target_text: str
+    target_html: str
+
+    @classmethod
+    def of(cls, match: MemoryMatch) -> Self:
+        """Show a match."""
+        unit = match.unit
+        return cls(
+            score=match.score,
+            memory=unit.memory,
+            source_text=unit.source_text,
+            target_text=unit.target_text,
+            target_html=write_inline(unit.target_text, unit.target_marks),
+        )
+
+
+class ReviewView(BaseModel):
+    """What a person did to a segment, and the text before and after."""
+
+    action: ReviewAction
+    actor: str
+    at: Time
+    state_before: SegmentState
+    state_after: SegmentState
+    text_before: str | None = None
+    text_after: str | None = None
+
+    @classmethod
+    def of(cls, line: ReviewLine) -> Self:
+        """Show a line of the history."""
+        return cls(
+            action=line.action,
+            actor=line.actor,
+            at=line.at,
+            state_before=line.state_before,
+            state_after=line.state_after,
+            text_before=line.text_before,
+            text_after=line.text_after,
+        )
+
+
+class SegmentDetail(BaseModel):
+    """A segment with what helps to decide on it: the memory's matches, best first, and its history, newest first."""
+
+    segment: SegmentView
+    memory: tuple[MatchView, ...]
+    history: tuple[ReviewView, ...]
 
 
 class TextSegments(BaseModel):

@@ -119,6 +119,7 @@ NEEDED = {
     ("GET", "/api/v1/partners"): Role.READER,
     ("GET", "/api/v1/partners/daily"): Role.READER,
     ("GET", "/api/v1/partners/daily/profiles/site"): Role.READER,
+    ("GET", f"{HANOI}/segments/1"): Role.READER,
     ("POST", f"{HANOI}/segments/1/approve"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/edit"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/reject"): Role.TRANSLATOR,

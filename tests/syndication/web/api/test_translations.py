@@ -200,8 +200,9 @@ def test_a_keypress_sent_twice_counts_once(translator: FlaskClient) -> None:
 def test_a_segment_of_another_live_blog_is_not_found_here(editor: FlaskClient, translator: FlaskClient) -> None:
     editor.post(BLOGS, json=blog_body(slug="saigon"))
     segment = sentences(translator)[0]
-    path = f"{BLOGS}/saigon/segments/{segment['id']}/edit"
-    assert translator.post(path, json={"version": 0, "html": "x"}).status_code == 404
+    path = f"{BLOGS}/saigon/segments/{segment['id']}"
+    assert translator.get(path).status_code == 404
+    assert translator.post(f"{path}/edit", json={"version": 0, "html": "x"}).status_code == 404
     assert sentences(translator)[0] == segment
 
 
@@ -317,3 +318,29 @@ def test_a_guid_that_ends_like_an_address_of_translations_is_still_an_entry(edit
     editor.post(ENTRIES, json=entry_body(guid=guid))
     assert editor.get(entry_path(guid)).json["guid"] == guid
     assert editor.get(f"{entry_path(guid)}/translations/vi").json["guid"] == guid
+
+
+def test_a_segment_shows_similar_sentences_of_the_memory_and_its_history(translator: FlaskClient) -> None:
+    headline = sentences(translator)[0]
+    written = edited(translator, headline)
+    assert decide(translator, written, "approve", **hashes(written)).status_code == 200
+    shown = translator.get(f"{HANOI}/segments/{headline['id']}").json
+    assert [(line["action"], line["state_after"]) for line in shown["history"]] == [
+        ("approve", "approved"),
+        ("edit", "edited"),
+    ]
+    (match,) = shown["memory"]
+    assert (match["score"], match["target_text"]) == (100, "Các nhà lãnh đạo gặp nhau")
+
+
+def test_a_similar_sentence_is_offered_and_never_taken_by_itself(translator: FlaskClient, editor: FlaskClient) -> None:
+    headline = sentences(translator)[0]
+    written = edited(translator, headline)
+    decide(translator, written, "approve", **hashes(written))
+    other = "tag:example.org,2019:blog/hanoi/entry/2"
+    editor.post(ENTRIES, json=entry_body(guid=other, headline="Leaders met", blocks=[]))
+    (similar,) = translator.get(f"{entry_path(other)}/translations/vi").json["segments"]
+    assert similar["state"] == "missing"
+    (match,) = translator.get(f"{HANOI}/segments/{similar['id']}").json["memory"]
+    assert match["source_text"] == "Leaders meet"
+    assert 75 <= match["score"] < 99
