@@ -84,13 +84,3 @@ class FragmentSerialiser:
             return b""
         whole = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
         return whole[self._head_bytes : -self._tail_bytes]
-
-
-def split_document(root: etree._Element) -> tuple[bytes, bytes]:
-    """Serialise a document and return it as (head, tail), cut where the last child of ``root`` would end.
-
-    ``root`` must have no tail text and at least one child or some text.
-    """
-    whole = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    at = whole.rindex(b"</")
-    return whole[:at], whole[at:]

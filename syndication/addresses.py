@@ -9,11 +9,6 @@ from syndication.config import Settings
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
-def blog_url(site: Site, slug: str) -> str:
-    """Return the address that leads to a live blog in the language it is written in."""
-    return f"{site.base_url}/blogs/{quote(slug)}/"
-
-
 def feed_url(site: Site, slug: str, language: str, format_name: str) -> str:
     """Return the address of a public feed."""
     return f"{site.base_url}/blogs/{quote(slug)}/{quote(language)}/feed.{quote(format_name)}"
@@ -40,11 +35,6 @@ def opml_url(site: Site) -> str:
 def sign_in_url(site: Site, secret: str) -> str:
     """Return the one-time link that holds a secret of :func:`syndication.auth.create_sign_in_link`."""
     return f"{site.base_url}/sign-in/{quote(secret, safe='')}"
-
-
-def desk_url(site: Site) -> str:
-    """Return the address of the desk, where staff see how the live blogs stand."""
-    return f"{site.base_url}/desk/"
 
 
 def public_links(site: Site, slug: str, language: str, format_name: str, languages: Iterable[str]) -> FeedLinks:

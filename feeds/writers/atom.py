@@ -42,7 +42,6 @@ class AtomWriter:
     """
 
     media_type = "application/atom+xml"
-    file_extension = "atom"
 
     def __init__(self) -> None:
         # feedgen writes xmlns as if it were an attribute, so its elements are in no namespace and this root is too.

@@ -53,7 +53,6 @@ class RssWriter:
     """Write a feed as one RSS document; a :class:`~feeds.writers.writer.Writer`."""
 
     media_type = "application/rss+xml"
-    file_extension = "rss"
 
     def __init__(self) -> None:
         self._serialiser = FragmentSerialiser("rss", _NAMESPACES)

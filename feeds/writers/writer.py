@@ -16,8 +16,6 @@ class Writer(Protocol):
     media_type: str
     """Without parameters; text formats are UTF-8."""
 
-    file_extension: str
-
     def head(self, feed: Feed) -> bytes:
         """Return everything before the first fragment, the XML declaration included."""
 

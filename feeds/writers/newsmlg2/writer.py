@@ -23,7 +23,6 @@ class NewsMLG2Writer:
     """Write a feed as a NewsML-G2 2.35 newsMessage, conformance level "power"."""
 
     media_type = "application/vnd.iptc.g2.newsmessage+xml"
-    file_extension = "xml"
 
     def __init__(self) -> None:
         self._serialise = FragmentSerialiser(f"{{{NAR}}}itemSet", _NAMESPACES)
