@@ -52,7 +52,7 @@ def import_(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Take live blogs in from FILES.
+    """Take live blogs in from files.
 
     The same file again changes nothing; an edited copy makes new versions of exactly what was edited. Entries that
     are not in a copy stay: a kill is an order of its own.
@@ -134,7 +134,10 @@ def _counts(result: "AcceptResult") -> str:
 @click.option("--profile", help="A partner's profile, as PARTNER/PROFILE; by default the public feed.")
 @click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")
 def export(slug: str, format_name: str | None, language: str | None, profile: str | None, output: Path | None) -> None:
-    """Write a feed of the live blog SLUG: the same bytes as over HTTP."""
+    """Write a feed: the same bytes as over HTTP.
+
+    SLUG is the live blog's name in addresses; `syndication blogs list` shows it.
+    """
     from syndication.exporting import export_feed
 
     if not (format_name or profile):

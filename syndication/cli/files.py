@@ -40,6 +40,8 @@ def blaming(path: Path) -> Iterator[None]:
         yield
     except (FeedsError, SyndicationError) as cause:
         raise click.ClickException(f"{click.format_filename(path)}: {explain(cause)}") from cause
+    except RecursionError as cause:
+        raise click.ClickException(f"{click.format_filename(path)}: its parts are nested too deeply") from cause
 
 
 def write_output(path: Path | None, data: bytes) -> None:

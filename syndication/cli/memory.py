@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from syndication.cli.files import IN_FILE, MAX_MEMORY_BYTES, blaming, read_file
-from syndication.cli.output import json_option, print_record, print_rows
+from syndication.cli.output import json_option, print_json, print_record, print_rows, remark
 from syndication.cli.progress import showing_files
 from syndication.cli.resources import Resource
 from syndication.cli.setting import now, opened, settings
+
+_PROBLEMS_TOLD = 20
 
 
 @click.group(cls=Resource)
@@ -38,7 +40,8 @@ def list_memories(as_json: bool) -> None:
 def import_memory(file: Path, name: str | None, as_json: bool) -> None:
     """Take in a TMX file.
 
-    What waits for a translation is looked up in it at once. The same file twice adds nothing.
+    What waits for a translation is looked up in it at once. The same file twice adds nothing. A unit that cannot be
+    used is left out and reported.
     """
     from syndication.memory import import_memory as take_in
 
@@ -52,7 +55,13 @@ def import_memory(file: Path, name: str | None, as_json: bool) -> None:
         database.writing() as session,
     ):
         taken = take_in(session, data, name=name or click.format_filename(file, shorten=True), now=now())
-    for problem in taken.problems:
+    record: dict[str, object] = {"file": shown, "units_added": taken.units_added}
+    if as_json:
+        print_json(record | {"problems": taken.problems})
+        return
+    print_record(record | {"problems": len(taken.problems)}, as_json=False)
+    for problem in taken.problems[:_PROBLEMS_TOLD]:
         unit = f", unit {problem.unit_id}" if problem.unit_id else ""
-        click.echo(f"  {problem.location}{unit}: {problem.reason}", err=True)
-    print_record({"file": shown, "units_added": taken.units_added, "problems": len(taken.problems)}, as_json=as_json)
+        remark(f"{shown}, {problem.location}{unit}: {problem.reason}")
+    if len(taken.problems) > _PROBLEMS_TOLD:
+        remark(f"There are more than these {_PROBLEMS_TOLD}; --json lists them.")

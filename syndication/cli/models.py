@@ -151,7 +151,7 @@ def _tell_missing(configured: Settings, installed: "set[LanguagePair]") -> None:
             advice = f"syndication models install {packages[0]}, or import a translation memory"
         else:
             advice = "import a translation memory; there are no packages for these languages"
-        remark(f"{pair.segments} sentences wait for {pair.source}-{pair.target}: {advice}")
+        remark(f"{pair.segments} sentences wait for translation from {pair.source} into {pair.target}: {advice}")
 
 
 def _row(package: "InstalledPackage") -> dict[str, object]:

@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 import click
 
-from feeds.dates import rfc3339
-
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, Any]
 
@@ -80,10 +78,16 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return rfc3339(value)
+        return _time(value)
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(part) for part in value) or "-"
     return printable(str(value))
+
+
+def _time(value: datetime) -> str:
+    from feeds.dates import rfc3339
+
+    return rfc3339(value)
 
 
 def _tamed(character: str) -> str:
@@ -94,7 +98,7 @@ def _tamed(character: str) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return rfc3339(value)
+        return _time(value)
     if isinstance(value, (date, Path)):
         return str(value)
     if isinstance(value, Enum):

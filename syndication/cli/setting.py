@@ -77,9 +77,6 @@ def _open(configured: Settings) -> "Database":
         raise SettingsError("SYNDICATION_DATA", f"{configured.data_dir} is not a folder") from cause
     except OSError as cause:
         raise SettingsError("SYNDICATION_DATA", f"cannot make the folder {explain_os_error(cause)}") from cause
-    except ModuleNotFoundError as cause:
-        reason = f"the package {cause.name} is needed and not installed: pip install 'syndication[postgres]'"
-        raise SettingsError(_DATABASE_URL, reason) from cause
     except (ArgumentError, ValueError) as cause:
         # What was given is not repeated: it may hold a password.
         raise SettingsError(_DATABASE_URL, "not an address such as postgresql://user@host:5432/name") from cause
