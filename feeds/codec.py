@@ -27,9 +27,7 @@ T = TypeVar("T")
 # Names of union members that pydantic puts into the path of a block's problem; a client did not write them.
 _UNION_TAGS = frozenset({"paragraph", "heading", "quote", "list", "table", "media", "embed"})
 
-
 _DEFAULTED_TIMES = frozenset({"published_at", "created_at", "updated_at"})
-
 _TIMES = _DEFAULTED_TIMES | {"embargoed_until", "coverage_start_at", "coverage_end_at"}
 _NUMBER = re.compile(r"[-+]?[0-9.]+")
 

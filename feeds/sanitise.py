@@ -7,7 +7,7 @@ web addresses are dropped. Idempotent, so that re-reading our own output changes
 from collections.abc import Iterable
 from dataclasses import replace
 
-from feeds.html import clean_inline, is_web_url
+from feeds.html import clean_inline, is_web_url, plain_text
 from feeds.model import (
     Block,
     Embed,
@@ -59,7 +59,7 @@ def clean_blog(blog: LiveBlog) -> LiveBlog:
 def clean_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks made safe, without those that have nothing left to show."""
     cleaned = (_clean_block(block) for block in blocks)
-    return tuple(block for block in cleaned if block is not None)
+    return tuple(block for block in cleaned if block is not None and _shows_anything(block))
 
 
 def one_line(text: str) -> str:
@@ -70,17 +70,37 @@ def one_line(text: str) -> str:
 def _clean_block(block: Block) -> Block | None:
     match block:
         case Paragraph() | Heading():
-            return replace(block, html=clean_inline(block.html)) if clean_inline(block.html).strip() else None
+            return replace(block, html=clean_inline(block.html))
         case Quote():
             return replace(block, html=clean_inline(block.html), attribution=_text(block.attribution))
         case ListBlock():
-            return replace(block, items=tuple(clean_inline(item) for item in block.items))
+            return replace(block, items=tuple(item for item in map(clean_inline, block.items) if _has_text(item)))
         case Table():
-            return replace(block, rows=tuple(tuple(clean_inline(cell) for cell in row) for row in block.rows))
+            return replace(block, rows=tuple(tuple(map(clean_inline, row)) for row in block.rows if row))
         case MediaBlock():
             return replace(block, media=_media(block.media))
         case Embed():
             return _embed(block)
+
+
+def _shows_anything(block: Block) -> bool:
+    match block:
+        case Paragraph() | Heading():
+            return _has_text(block.html)
+        case Quote():
+            return _has_text(block.html) or block.attribution is not None
+        case ListBlock():
+            return bool(block.items)
+        case Table():
+            return any(_has_text(cell) for row in block.rows for cell in row)
+        case MediaBlock(media=media):
+            return bool(media.caption or media.alt or media.credit or any(r.href for r in media.renditions))
+        case Embed():
+            return True
+
+
+def _has_text(fragment: str) -> bool:
+    return bool(plain_text(fragment).strip())
 
 
 def _embed(block: Embed) -> Block | None:
@@ -125,7 +145,8 @@ def _rights(rights: Rights | None) -> Rights | None:
 
 
 def _subjects(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
-    return tuple(replace(s, qcode=clean_text(s.qcode), name=_text(s.name)) for s in subjects)
+    cleaned = (replace(s, qcode=clean_text(s.qcode), name=_text(s.name)) for s in subjects)
+    return tuple(subject for subject in cleaned if subject.qcode.strip())
 
 
 def _text(text: str | None) -> str | None:

@@ -7,7 +7,20 @@ from hypothesis import given
 
 from feeds.codec import as_table
 from feeds.html import clean_inline, is_web_url
-from feeds.model import Embed, Media, MediaBlock, MediaKind, Paragraph, Rendition, Rights, Subject
+from feeds.model import (
+    Embed,
+    Heading,
+    ListBlock,
+    Media,
+    MediaBlock,
+    MediaKind,
+    Paragraph,
+    Quote,
+    Rendition,
+    Rights,
+    Subject,
+    Table,
+)
 from feeds.sanitise import clean_blocks, clean_blog, clean_entry
 from feeds.xml import clean_text
 from tests.factories import make_blog, make_entry
@@ -60,10 +73,53 @@ def test_rights_and_subjects_are_cleaned_as_well():
     assert blog.subjects == (Subject(qcode="x:1", name="n"),)
 
 
-def test_blocks_with_nothing_to_show_go():
-    blocks = (Paragraph(html="<script>x</script>"), Paragraph(html=" "), Paragraph(html="kept"))
+NOTHING = "<script>x</script> "
 
-    assert clean_blocks(blocks) == (Paragraph(html="kept"),)
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph(html=NOTHING),
+        Heading(html=" "),
+        Quote(html=NOTHING, attribution="\x00"),
+        ListBlock(items=("", NOTHING)),
+        ListBlock(items=()),
+        Table(rows=(("", NOTHING), ())),
+        Table(rows=()),
+        MediaBlock(media=Media(kind=MediaKind.PICTURE, caption=" ", renditions=(Rendition(href="/x", width=3),))),
+        Embed(href="/x", html=NOTHING),
+    ],
+    ids=lambda block: block.type,
+)
+def test_blocks_with_nothing_to_show_go(block):
+    assert clean_blocks((block, Paragraph(html="kept"))) == (Paragraph(html="kept"),)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Quote(html="", attribution="Kim"),
+        Table(rows=(("", "a"), ("", "")), header=True),
+        MediaBlock(media=Media(kind=MediaKind.PICTURE, credit="Giang Huy")),
+        MediaBlock(media=Media(kind=MediaKind.VIDEO, renditions=(Rendition(href="https://example.org/1.mp4"),))),
+        Embed(href="https://example.org/post/1"),
+    ],
+    ids=lambda block: block.type,
+)
+def test_blocks_with_anything_to_show_stay_as_they_are(block):
+    assert clean_blocks((block,)) == (block,)
+
+
+def test_empty_items_and_rows_go_and_the_others_stay():
+    assert clean_blocks((ListBlock(items=("a", " ", "b")), Table(rows=(("a",), ())))) == (
+        ListBlock(items=("a", "b")),
+        Table(rows=(("a",),)),
+    )
+
+
+def test_subject_without_a_code_goes():
+    subjects = (Subject(qcode=" \x00"), Subject(qcode="x:1"))
+    assert clean_entry(make_entry(subjects=subjects)).subjects == (Subject(qcode="x:1"),)
 
 
 def test_embed_without_a_usable_address_becomes_its_text():
