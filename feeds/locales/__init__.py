@@ -50,12 +50,15 @@ def known_languages() -> tuple[str, ...]:
 
 @cache
 def read_table(language: str, table: str) -> Mapping[str, Any]:
-    """Return one table of a language's file, of its primary language's file, or of the English one; maybe empty."""
-    for tag in (language, language.partition("-")[0], _FALLBACK):
-        if tag in known_languages():
-            content = tomllib.loads((resources.files(__name__) / f"{tag}.toml").read_text(encoding="utf-8"))
-            return MappingProxyType(content.get(table, {}))
-    raise AssertionError("the English locale file is part of the package")
+    """Return one table of the file that is nearest to a tag, else of the English one; maybe empty.
+
+    ``zh-Hant-TW`` is looked for as that, as ``zh-Hant`` and as ``zh`` (RFC 4647 §3.4).
+    """
+    tag = language
+    while tag and tag not in known_languages():
+        tag = tag.rpartition("-")[0]
+    content = tomllib.loads((resources.files(__name__) / f"{tag or _FALLBACK}.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(content.get(table, {}))
 
 
 @cache
