@@ -145,7 +145,9 @@ def _feeds(configured: Settings) -> Finding:
                     written += 1
     if left_out:
         guid, reason = next(iter(left_out.items()))
-        return Verdict.FAIL, printable(f"{len(left_out)} entries cannot be written, first of them {guid}: {reason}")
+        return Verdict.FAIL, printable(
+            f"entries that cannot be written: {len(left_out)}; first of them {guid}: {reason}"
+        )
     return Verdict.OK, f"{written} feeds written without an error"
 
 
@@ -186,9 +188,7 @@ def _waiting(configured: Settings) -> Finding:
         first = list_jobs(session, limit=1)
     if jobs.set_aside:
         example = f"first of them {first[0].guid} into {first[0].language}: {first[0].last_error}"
-        return Verdict.FAIL, printable(
-            f"{jobs.set_aside} drafts were set aside after failing again and again; {example}"
-        )
+        return Verdict.FAIL, printable(f"set aside after failing again and again: {jobs.set_aside}; {example}")
     return Verdict.OK, f"{jobs.waiting} drafts waiting, {jobs.running} being made"
 
 

@@ -115,7 +115,7 @@ def _is_file(pair_or_file: str) -> bool:
     path = Path(pair_or_file)
     if path.is_file():
         return True
-    if path.is_dir():
+    if pair_or_file and path.is_dir():
         raise click.ClickException(f"{pair_or_file} is a folder, not a package file")
     if os.sep in pair_or_file or path.suffix:
         raise click.ClickException(f"{pair_or_file}: there is no such file")

@@ -86,7 +86,9 @@ class Program(click.Group):
         return status if isinstance(status, int) else 0
 
 
-@click.command("syndication", cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.command(
+    "syndication", cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="syndication")
 def program() -> None:
     """Multilingual syndication feeds for live blogs.
