@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Translati
 from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
 from feeds.select import changed_at
 from feeds.titles import first_sentences, make_title
-from feeds.xml import clean_text
+from feeds.withdrawn import entry_as_shown
 
 _SUMMARY_MAX = 280
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -40,11 +40,8 @@ class Presenter:
 
         Raises :exc:`~feeds.errors.WriteError` for a text that is not well formed.
         """
-        if entry.pub_status is PubStatus.USABLE:
-            body = self._content(blog, entry)
-        else:
-            entry = _tombstone(entry)
-            body = self._notice(blog, entry)
+        entry = entry_as_shown(entry)
+        body = self._content(blog, entry) if entry.pub_status is PubStatus.USABLE else self._notice(blog, entry)
         zone = ZoneInfo(self.profile.timezone)
         note = entry.translation
         return Item(
@@ -169,7 +166,7 @@ class Presenter:
         labels = labels_for(blog.language)
         killed = entry.pub_status is PubStatus.CANCELED
         lines = [labels.withdrawn_body if killed else labels.withheld_body]
-        if killed and entry.kill_reason:
+        if entry.kill_reason:
             lines.append(labels.withdrawn_reason.replace("{reason}", entry.kill_reason))
         return _Body(
             title=labels.withdrawn if killed else labels.withheld,
@@ -202,8 +199,6 @@ class Presenter:
         return fill(self.profile.link_template, names)
 
     def _media(self, entry: Entry) -> tuple[Media, ...]:
-        if entry.pub_status is not PubStatus.USABLE:
-            return ()
         found = (media_links(b.media, self.profile.media) for b in entry.blocks if isinstance(b, MediaBlock))
         return tuple(media for media in found if media is not None)
 
@@ -247,55 +242,6 @@ class _Body:
     text: str
     summary: str
     language: str
-
-
-def as_shown(blog: LiveBlog) -> LiveBlog:
-    """Return a live blog with the texts of its head as readers may see them: of a withdrawn one, that it is."""
-    if blog.pub_status is PubStatus.USABLE:
-        return blog
-    labels = labels_for(blog.language)
-    return replace(
-        blog,
-        title=labels.withdrawn if blog.pub_status is PubStatus.CANCELED else labels.withheld,
-        standfirst=None,
-        summary=(),
-        body=(),
-        byline=None,
-        subjects=(),
-        rights=None,
-        translation=_without_makers(blog.translation),
-    )
-
-
-def _tombstone(entry: Entry) -> Entry:
-    """Return what may be told of an entry that must not be used: which it is, since when, and of a kill the reason."""
-    is_killed = entry.pub_status is PubStatus.CANCELED
-    # A kill that cannot be printed would never be heard of, so its reason is made printable again.
-    reason = clean_text(entry.kill_reason) if is_killed and entry.kill_reason else None
-    return Entry(
-        guid=entry.guid,
-        version=entry.version,
-        kind=entry.kind,
-        published_at=entry.published_at,
-        created_at=entry.created_at,
-        updated_at=entry.updated_at,
-        embargoed_until=entry.embargoed_until,
-        pub_status=entry.pub_status,
-        kill_reason=reason,
-        translation=_without_makers(entry.translation),
-    )
-
-
-def _without_makers(note: Translation | None) -> Translation | None:
-    """Return what ties a notice to its source; it was not translated by anyone."""
-    if note is None:
-        return None
-    return Translation(
-        source_guid=note.source_guid,
-        source_version=note.source_version,
-        source_language=note.source_language,
-        state=TranslationState.UNTRANSLATED,
-    )
 
 
 def translation_notes(labels: Labels, note: Translation | None) -> list[str]:

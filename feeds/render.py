@@ -16,9 +16,10 @@ from feeds.codec import encode
 from feeds.errors import WriteError
 from feeds.item import Feed, FeedLinks, Item, Site
 from feeds.model import LiveBlog
-from feeds.present import Presenter, as_shown
+from feeds.present import Presenter
 from feeds.profile import OutputProfile, Selection, Window
 from feeds.select import Selected, select
+from feeds.withdrawn import head_as_shown
 from feeds.writers import Writer, find_writer
 
 TTL_MIN = 1
@@ -77,7 +78,7 @@ def render(
     """
     writer = find_writer(profile.format)
     presenter = Presenter(profile=profile, site=site, links=links, partner=partner)
-    blogs = tuple(map(as_shown, blogs))
+    blogs = tuple(map(head_as_shown, blogs))
     chosen = select(blogs, profile, now)
     printed, left_out = _fragments(writer, presenter, chosen, {} if fragments is None else fragments)
     feed = _feed(blogs, presenter, chosen, tuple(fragment.item for fragment in printed))

@@ -11,7 +11,7 @@ from feeds.errors import InvalidProfile, WriteError
 from feeds.identity import IdScheme, anchor
 from feeds.item import LanguageLink
 from feeds.model import MediaBlock, Paragraph, PubStatus, Rights, Subject, TranslationState
-from feeds.present import Presenter, as_shown, fill
+from feeds.present import Presenter, fill
 from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
 from tests.factories import NOW, make_blog, make_entry, make_links, make_picture, make_site, make_translation
 
@@ -189,27 +189,6 @@ def test_kill_is_told_whatever_characters_its_reason_has():
     killed = make_entry(version=2, pub_status=PubStatus.CANCELED, kill_reason="Wrong \x0b photo")
     assert present(killed).kill_reason == "Wrong  photo"
     assert present(killed).body_text.endswith("Reason: Wrong  photo")
-
-
-@pytest.mark.parametrize(("status", "title"), [(PubStatus.WITHHELD, "Tạm giữ"), (PubStatus.CANCELED, "Đã gỡ bỏ")])
-def test_head_of_a_withdrawn_live_blog_says_so_and_nothing_else(status, title):
-    secret = Rights(notice="Secret")
-    blog = make_blog(
-        language="vi",
-        pub_status=status,
-        title="Secret",
-        standfirst="Secret",
-        summary=(Paragraph(html="Secret"),),
-        body=(Paragraph(html="Secret"),),
-        byline="Secret",
-        subjects=(Subject(qcode="x:Secret"),),
-        rights=secret,
-        translation=make_translation(engines=("Secret",)),
-    )
-    shown = as_shown(blog)
-    assert "Secret" not in repr(shown)
-    assert shown.title == title
-    assert (shown.guid, shown.entries, shown.updated_at) == (blog.guid, blog.entries, blog.updated_at)
 
 
 def test_scheduled_entry_is_new_when_it_appears():
