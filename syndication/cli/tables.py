@@ -18,9 +18,9 @@ Cells = Mapping[str, str]
 def print_table(rows: Sequence[Row], *, shorten: str | None = None, below: Sequence[str] = ()) -> None:
     """Print rows of equal keys under their titles.
 
-    On a terminal too narrow for that, the columns ``below`` stand each on a line of its own under their row, where a
-    long guid can be copied whole, and the column ``shorten`` is cut to what is left for it; it goes below, too, where
-    that would be next to nothing. A pipe gets everything.
+    On a terminal too narrow for that, the columns ``below`` stand each on a line of its own under their row, unless
+    they are empty: a long guid can be copied whole from there. The column ``shorten`` is cut to what is left for it;
+    where that would be next to nothing it goes below, too. A pipe gets everything.
     """
     heading = {name: title(name) for name in rows[0]}
     cells = [{name: cell(value) for name, value in row.items()} for row in rows]
@@ -55,7 +55,8 @@ def _width(widths: Mapping[str, int]) -> int:
 def _print_row(row: Cells, widths: Mapping[str, int], under: Sequence[str]) -> None:
     click.echo(_GAP.join(_fitted(row[name], width) for name, width in widths.items()).rstrip())
     for name in under:
-        click.echo(f"{_INDENT}{title(name)}  {row[name]}")
+        if row[name] != cell(None):
+            click.echo(f"{_INDENT}{title(name)}  {row[name]}")
 
 
 def _fitted(text: str, width: int) -> str:
