@@ -61,9 +61,9 @@ def worker() -> None:
 
     configured = settings()
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     with opened(configured) as database:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
         Worker(configured, database=database).run(stop)
 
 

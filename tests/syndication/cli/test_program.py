@@ -8,6 +8,7 @@ import sys
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from syndication.cli.program import COMMANDS, program
 from tests.syndication.cli.commands import COMMAND, PAGE, ROOT, the_line
@@ -152,8 +153,12 @@ def test_what_a_terminal_has_no_letters_for_does_not_stop_a_command(sample):
     run = [COMMAND, "profiles", "show", "mekong-daily", "live"]
     shown = subprocess.run(run, env=environ, capture_output=True, check=True)
     assert rb"Tr\u1ef1c" in shown.stdout
-    as_json = subprocess.run([*run, "--json"], env=environ, capture_output=True, check=True)
-    assert json.loads(as_json.stdout.decode("ascii"))["title"].startswith("Trực tiếp")
+
+
+def test_json_loses_no_letter_wherever_it_is_printed(sample):
+    environ = {"SYNDICATION_DATA": str(sample.data)}
+    printed = CliRunner(charset="latin-1", env=environ).invoke(program, "profiles show mekong-daily live --json")
+    assert json.loads(printed.stdout_bytes.decode("ascii"))["title"].startswith("Trực tiếp")
 
 
 def test_a_full_disk_behind_stdout_is_one_line(sample):
