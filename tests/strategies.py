@@ -269,9 +269,14 @@ def clean_live_blogs(max_entries: int = 3) -> SearchStrategy[LiveBlog]:
 
 def profiles() -> SearchStrategy[OutputProfile]:
     """Profiles with any presentation; selection and window let everything through."""
+    lines = printable_text(20).filter(lambda line: "{" not in line)
+    templates = ("{page_url}#{anchor}", "{page_url}?p={partner}&l={language}", "https://p.example.com/{slug}#{anchor}")
     return st.builds(
         OutputProfile,
         name=st.just("any"),
+        title=st.none() | lines,
+        attribution=st.dictionaries(st.sampled_from(LANGUAGES), lines.map("{{byline}} {} {{url}}".format), max_size=8),
+        link_template=st.sampled_from(templates),
         html=st.sampled_from(HtmlSubset),
         media=st.builds(MediaRule, mode=st.sampled_from(MediaMode), largest_width=st.none() | st.integers(1, 5_000)),
         titles=st.builds(

@@ -340,6 +340,23 @@ def test_nothing_leaves_of_what_is_not_to_be_used_or_not_yet(format_name, blog, 
             assert f"reason{number}x".encode() not in body
 
 
+@given(steps=st.lists(st.tuples(st.integers(0, 2), st.sampled_from((*PubStatus, "translated", "edited"))), max_size=12))
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_document_from_kept_fragments_is_the_one_from_none_after_any_history(format_name, steps):
+    entries = [make_entry(guid=f"{BLOG_GUID}/entry/{number}") for number in range(3)]
+    kept = {}
+    for at, (number, step) in enumerate(steps, 1):
+        now = NOW + timedelta(minutes=at)
+        old = entries[number]
+        changes = {"pub_status": step} if isinstance(step, PubStatus) else {"headline": f"{step} {at}"}
+        if step == "translated":
+            changes["translation"] = make_translation(source_version=at)
+        entries[number] = replace(old, version=old.version + 1, updated_at=now, **changes)
+        blog = make_blog(entries=tuple(entries), revision=at)
+        fresh = document(blog, now=now, format_name=format_name)
+        assert document(blog, now=now, format_name=format_name, fragments=kept).body == fresh.body
+
+
 @settings(max_examples=settings().max_examples // 2)
 @given(blog=live_blogs(), profile=profiles())
 @pytest.mark.parametrize("format_name", FORMATS)
