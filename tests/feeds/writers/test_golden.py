@@ -114,6 +114,11 @@ def test_no_golden_file_is_left_over_from_a_case_or_format_that_is_gone():
     assert all((GOLDEN / case / "blog.json").is_file() for case in CASES)
 
 
+@pytest.mark.parametrize("format_name", WRITERS)
+def test_nothing_of_a_withheld_live_blog_is_in_its_golden_document(format_name):
+    assert b"Secret" not in produce("withheld-live-blog", format_name)
+
+
 def test_nothing_under_embargo_is_in_any_golden_document():
     for format_name in WRITERS:
         document = produce("embargo", format_name)
