@@ -147,11 +147,14 @@ def test_many_pollers_at_once_get_the_same_bytes(server: RunningServer) -> None:
 def test_a_malformed_request_harms_nobody(server: RunningServer) -> None:
     for nonsense in (b"\x00\x01\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n" * 3, b"GET /%zz\r\n", b"GET " + b"x" * 500_000):
         with socket.create_connection(("127.0.0.1", server.port), timeout=30) as wire:
-            wire.sendall(nonsense)
-            wire.shutdown(socket.SHUT_WR)
             try:
+                wire.sendall(nonsense)
+                wire.shutdown(socket.SHUT_WR)
                 wire.recv(65536)
-            except ConnectionResetError:
+            except TimeoutError:
+                raise
+            except OSError:
+                # It may hang up at any moment: while it is written to, before it is told the end, before it answers.
                 continue
     assert httpx2.get(f"{server.url}/healthz").status_code == 200
 
