@@ -49,6 +49,16 @@ class UnknownFormat(FeedsError):
         super().__init__(f"unknown format {format_name!r}; known: {', '.join(known)}")
 
 
+class UnknownVersion(FeedsError):
+    """A version that the writer of a format does not write."""
+
+    def __init__(self, *, format_name: str, version: str, known: tuple[str, ...]) -> None:
+        self.format_name = format_name
+        self.version = version
+        self.known = known
+        super().__init__(f"{format_name} is not written in version {version!r}; known: {', '.join(known)}")
+
+
 class WriteError(FeedsError):
     """One item that a format cannot carry: a caller leaves it out and reports it, the rest of the feed stands."""
 

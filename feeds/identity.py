@@ -35,6 +35,12 @@ def variant_guid(guid: str, language: str) -> str:
     return f"{guid}{_LANGUAGE_MARK}{language}"
 
 
+def whole_guid(blog_guid: str) -> str:
+    """Return the permanent guid of a live blog, or of a variant of one, where it is a single item of a feed."""
+    bare = source_guid(blog_guid)
+    return f"{bare}/whole{blog_guid.removeprefix(bare)}"
+
+
 def source_guid(guid: str) -> str:
     """Return the guid a variant was derived from; a source's own guid comes back as it is."""
     return _VARIANT.sub("", guid)

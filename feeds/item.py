@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from feeds.model import EntryKind, Media, PubStatus, Rights, Subject, Translation
+from feeds.profile import NewsMLText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Item:
     with at most the renditions it allows. ``source_url`` is the entry in the source language, for variants only.
     ``updated_at`` is when readers last saw a change, an entry's appearance included. An item that must not be used
     (``pub_status`` canceled or withheld) says so in title and body, and nothing is left of what the entry said.
-    ``site`` is here too, because a NewsML-G2 item names its provider and its catalogue by itself.
+    ``site`` is here too, because a NewsML-G2 item names its provider and its catalogue by itself. ``format_version`` is
+    the version of the format that the partner asked for, if it did. ``body_html`` may be empty.
     """
 
     site: Site
@@ -95,6 +97,8 @@ class Item:
     source_url: str | None
     alternates: tuple[LanguageLink, ...]
     is_right_to_left: bool
+    format_version: str | None
+    newsml_text: NewsMLText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +147,4 @@ class Feed:
     packages: tuple[Package, ...]
     items: tuple[Item, ...]
     ttl_min: int
+    format_version: str | None

@@ -17,7 +17,7 @@ from feeds.item import FeedLinks, Item, LanguageLink, Package, Site
 from feeds.language import is_right_to_left, machine_tag
 from feeds.locales import Labels, labels_for
 from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Translation, TranslationState
-from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
+from feeds.profile import BodyAmount, HtmlSubset, LabelPlace, OutputProfile, TagStyle
 from feeds.select import changed_at
 from feeds.titles import first_sentences, make_title
 from feeds.withdrawn import entry_as_shown
@@ -57,7 +57,7 @@ class Presenter:
             body_text=body.text,
             summary=body.summary,
             language=body.language,
-            language_tag=self._tag(body.language, note),
+            language_tag=self.language_tag(body.language, note),
             created_at=entry.created_at.astimezone(zone),
             published_at=entry.published_at.astimezone(zone),
             updated_at=changed_at(entry).astimezone(zone),
@@ -79,6 +79,8 @@ class Presenter:
             source_url=self._source_url(blog, entry),
             alternates=self._alternates(blog, entry),
             is_right_to_left=is_right_to_left(body.language),
+            format_version=self.profile.format_version,
+            newsml_text=self.profile.newsml_text,
         )
 
     def package(self, blog: LiveBlog) -> Package:
@@ -89,7 +91,7 @@ class Presenter:
             version=max(blog.revision, 1),
             title=blog.title,
             standfirst=blog.standfirst,
-            language_tag=self._tag(blog.language, blog.translation),
+            language_tag=self.language_tag(blog.language, blog.translation),
             created_at=blog.created_at.astimezone(zone),
             published_at=blog.published_at.astimezone(zone),
             updated_at=blog.updated_at.astimezone(zone),
@@ -111,21 +113,22 @@ class Presenter:
             parts = [part for part in self._parts(blog, entry, style) if part.html]
         except (etree.XMLSyntaxError, ValueError) as cause:
             raise WriteError(guid=entry.guid, reason=f"a text is not well formed: {cause}") from cause
+        summary = first_sentences(words, _SUMMARY_MAX)
         title = make_title(entry, text=words, blog_title=blog.title, timezone=blog.timezone, rule=self.profile.titles)
         return _Body(
             title=title,
             has_own_title=bool(entry.headline),
             html=self._joined(parts, blog.language),
             text="\n\n".join(part.text for part in parts if part.text),
-            summary=first_sentences(words, _SUMMARY_MAX) or title,
+            summary="" if self.profile.body is BodyAmount.NONE else summary or title,
             language=language,
         )
 
     def _parts(self, blog: LiveBlog, entry: Entry, style: BodyStyle) -> Iterator["_Part"]:
         """Yield what makes a body, in order: what is said of the text, the correction, the text, the attribution."""
         language = entry.language or blog.language
-        text = _Part(language=language, html=body_html(entry.blocks, style), text=body_text(entry.blocks, style))
-        has_words = bool(text.html or entry.headline)
+        text = self._text(entry, style, language)
+        has_words = bool(entry.blocks or entry.headline)
         notes = [self._note(note, blog.language) for note in self._notes(blog, entry)] if has_words else []
         if self.profile.machine_label is not LabelPlace.AFTER:
             yield from notes
@@ -136,6 +139,18 @@ class Presenter:
             yield from notes
         if line := self._fill(self.profile.attribution.get(blog.language), blog, entry):
             yield _Part(language=blog.language, html=paragraph(line), text=line)
+
+    def _text(self, entry: Entry, style: BodyStyle, language: str) -> "_Part":
+        match self.profile.body:
+            case BodyAmount.FULL:
+                return _Part(
+                    language=language, html=body_html(entry.blocks, style), text=body_text(entry.blocks, style)
+                )
+            case BodyAmount.SUMMARY:
+                words = first_sentences(opening(entry.blocks, style), _SUMMARY_MAX)
+                return _Part(language=language, html=paragraph(words) if words else "", text=words)
+            case BodyAmount.NONE:
+                return _Part(language=language, html="", text="")
 
     def _notes(self, blog: LiveBlog, entry: Entry) -> list[str]:
         labels, note = labels_for(blog.language), entry.translation
@@ -189,9 +204,13 @@ class Presenter:
         return fill(template, names)
 
     def _entry_url(self, blog: LiveBlog, entry: Entry) -> str:
+        return self.fill_link(blog, anchor=anchor(entry.guid))
+
+    def fill_link(self, blog: LiveBlog, *, anchor: str) -> str:
+        """Return an address on a live blog's page by the partner's template; ``anchor`` names the place on it."""
         names = {
             "page_url": self.site.page_url(blog.slug, blog.language),
-            "anchor": anchor(entry.guid),
+            "anchor": anchor,
             "partner": quote(self.partner, safe=""),
             "language": quote(blog.language, safe=""),
             "slug": quote(blog.slug, safe=""),
@@ -211,7 +230,8 @@ class Presenter:
             for sibling in self.links.sibling_pages
         )
 
-    def _tag(self, language: str, note: Translation | None) -> str:
+    def language_tag(self, language: str, note: Translation | None) -> str:
+        """Return the tag of a text in the partner's style, by how the text was made."""
         if note is None or not note.has_machine_text or self.profile.language_tags is TagStyle.PLAIN:
             return language
         return machine_tag(target=language, source=note.source_language)

@@ -118,6 +118,28 @@ class HtmlSubset(StrEnum):
     PLAIN = "plain"
 
 
+class Granularity(StrEnum):
+    """What an item of the feed is: ``entry``, or the whole ``live_blog`` as one item that changes with every entry."""
+
+    ENTRY = "entry"
+    LIVE_BLOG = "live_blog"
+
+
+class BodyAmount(StrEnum):
+    """How much of a text goes along: all of it, its opening sentences, or ``none`` but the notes on it."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+    NONE = "none"
+
+
+class NewsMLText(StrEnum):
+    """The mark-up of texts in NewsML-G2: XHTML, or NITF 3.6 in its own namespace."""
+
+    XHTML = "xhtml"
+    NITF = "nitf"
+
+
 class MediaMode(StrEnum):
     """What a partner gets of pictures, videos and sounds: in the text, as a link under the caption, or nothing."""
 
@@ -211,18 +233,23 @@ class OutputProfile:
     with each item; ``attribution`` holds, per language tag, a line put under each body; both may use ``{byline}``,
     ``{provider}``, ``{blog}`` and ``{url}``. ``link_template`` may use ``{page_url}``, ``{anchor}``, ``{partner}``,
     ``{language}`` and ``{slug}``. ``translation_relation`` is the QCode that links a NewsML-G2 variant to its source,
-    a code of IPTC's item relation scheme.
+    a code of IPTC's item relation scheme. ``format_version`` is one of the versions the format's writer knows, the
+    newest where it is ``None``.
     """
 
     __pydantic_config__ = STRICT
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
     format: str = "atom"
+    format_version: str | None = None
+    granularity: Granularity = Granularity.ENTRY
     title: Line | None = None
     languages: tuple[LanguageRule, ...] = ()
     selection: Selection = Selection()
     window: Window = Window()
+    body: BodyAmount = BodyAmount.FULL
     html: HtmlSubset = HtmlSubset.FULL
+    newsml_text: NewsMLText = NewsMLText.XHTML
     media: MediaRule = MediaRule()
     titles: TitleRule = TitleRule()
     credit_line: LineTemplate | None = None

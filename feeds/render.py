@@ -17,10 +17,11 @@ from feeds.errors import WriteError
 from feeds.item import Feed, FeedLinks, Item, Site
 from feeds.model import LiveBlog
 from feeds.present import Presenter
-from feeds.profile import OutputProfile, Selection, Window
+from feeds.profile import Granularity, OutputProfile, Selection, Window
 from feeds.select import Selected, select
+from feeds.whole import whole_item
 from feeds.withdrawn import head_as_shown
-from feeds.writers import Writer, find_writer
+from feeds.writers import Writer, writer_for
 
 TTL_MIN = 1
 
@@ -74,13 +75,17 @@ def render(
     With the page of its only live blog in ``links`` the document is the feed of that live blog, under its guid; with
     any other page it is a feed across live blogs, which has a name of its own even while there is only one.
     ``fragments`` may be kept between calls and shared between profiles. ``blogs`` must not be empty. Raises
-    :exc:`~feeds.errors.UnknownFormat`; an entry that cannot be written is left out and reported.
+    :exc:`~feeds.errors.UnknownFormat` and
+    :exc:`~feeds.errors.UnknownVersion`; an entry that cannot be written is left out and reported.
     """
-    writer = find_writer(profile.format)
+    writer = writer_for(profile)
     presenter = Presenter(profile=profile, site=site, links=links, partner=partner)
     blogs = tuple(map(head_as_shown, blogs))
     chosen = select(blogs, profile, now)
     printed, left_out = _fragments(writer, presenter, chosen, {} if fragments is None else fragments)
+    if profile.granularity is Granularity.LIVE_BLOG:
+        printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed)
+        left_out += also_left_out
     feed = _feed(blogs, presenter, chosen, tuple(fragment.item for fragment in printed))
     return Document(
         body=_joined(writer, feed, printed),
@@ -112,6 +117,27 @@ def _fragments(
                 continue
             store[key] = fragment
         printed.append(fragment)
+    return printed, tuple(left_out)
+
+
+def _whole_fragments(
+    writer: Writer, presenter: Presenter, blogs: Iterable[LiveBlog], entries: Iterable[Fragment]
+) -> tuple[list[Fragment], tuple[LeftOut, ...]]:
+    """Print each live blog as one item, of those of its entries that could be printed by themselves.
+
+    Every change in a live blog is a change of that item, so there is nothing to keep.
+    """
+    items: dict[str, list[Item]] = {}
+    for fragment in entries:
+        items.setdefault(fragment.item.blog_guid, []).append(fragment.item)
+    printed: list[Fragment] = []
+    left_out: list[LeftOut] = []
+    for blog in blogs:
+        try:
+            item = whole_item(presenter, blog, items.get(presenter.package(blog).guid, []))
+            printed.append(Fragment(item=item, body=writer.fragment(item)))
+        except WriteError as problem:
+            left_out.append(LeftOut(guid=problem.guid, reason=problem.reason))
     return printed, tuple(left_out)
 
 
@@ -170,6 +196,7 @@ def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, ite
         packages=packages,
         items=items,
         ttl_min=TTL_MIN,
+        format_version=profile.format_version,
     )
 
 

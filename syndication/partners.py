@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from feeds.codec import as_table, decode_profile
 from feeds.errors import FieldProblem, InvalidProfile
 from feeds.profile import OutputProfile
-from feeds.writers import WRITERS
+from feeds.writers import format_problem
 from feeds.xml import clean_text
 from syndication.errors import UnknownPartner
 from syndication.storage.partners import (
@@ -130,9 +130,8 @@ def _read_profile(table: dict[str, Any], path: str, problems: list[FieldProblem]
     except InvalidProfile as cause:
         problems += [FieldProblem(f"{path}.{problem.path}", problem.reason) for problem in cause.problems]
         return None
-    if profile.format not in WRITERS:
-        known = ", ".join(WRITERS)
-        problems.append(FieldProblem(f"{path}.format", f"unknown format {profile.format!r}; known: {known}"))
+    if problem := format_problem(profile):
+        problems.append(FieldProblem(f"{path}.{problem.path}", problem.reason))
     return profile
 
 

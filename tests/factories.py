@@ -18,6 +18,7 @@ from feeds.model import (
     Translation,
     TranslationState,
 )
+from feeds.profile import NewsMLText
 
 NOW = datetime(2019, 2, 27, 14, 0, tzinfo=UTC)
 """Shortly after everything the factories make; a clock for tests."""
@@ -145,6 +146,8 @@ def make_item(**changes: Any) -> Item:
         source_url=None,
         alternates=(),
         is_right_to_left=False,
+        format_version=None,
+        newsml_text=NewsMLText.XHTML,
     )
     return replace(item, **changes)
 
@@ -209,6 +212,7 @@ def make_feed(*, items: tuple[Item, ...] | None = None, **changes: Any) -> Feed:
         packages=(package,),
         items=chosen,
         ttl_min=5,
+        format_version=None,
     )
     return replace(feed, **changes)
 

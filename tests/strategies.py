@@ -36,10 +36,13 @@ from feeds.model import (
     TranslationState,
 )
 from feeds.profile import (
+    BodyAmount,
+    Granularity,
     HtmlSubset,
     LabelPlace,
     MediaMode,
     MediaRule,
+    NewsMLText,
     OutputProfile,
     TagStyle,
     TitleRule,
@@ -277,7 +280,10 @@ def profiles() -> SearchStrategy[OutputProfile]:
         title=st.none() | lines,
         attribution=st.dictionaries(st.sampled_from(LANGUAGES), lines.map("{{byline}} {} {{url}}".format), max_size=8),
         link_template=st.sampled_from(templates),
+        granularity=st.sampled_from(Granularity),
+        body=st.sampled_from(BodyAmount),
         html=st.sampled_from(HtmlSubset),
+        newsml_text=st.sampled_from(NewsMLText),
         media=st.builds(MediaRule, mode=st.sampled_from(MediaMode), largest_width=st.none() | st.integers(1, 5_000)),
         titles=st.builds(
             TitleRule,

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from feeds.errors import UnknownFormat
+from feeds.errors import FieldProblem, UnknownFormat, UnknownVersion
+from feeds.profile import OutputProfile
 from feeds.writers.atom import AtomWriter
 from feeds.writers.newsmlg2 import NewsMLG2Writer
 from feeds.writers.rss import RssWriter
 from feeds.writers.writer import Writer
 
-__all__ = ["WRITERS", "Writer", "find_writer"]
+__all__ = ["WRITERS", "Writer", "find_writer", "format_problem", "writer_for"]
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
@@ -26,3 +27,25 @@ def find_writer(format_name: str) -> Writer:
         return WRITERS[format_name]
     except KeyError:
         raise UnknownFormat(format_name=format_name, known=tuple(WRITERS)) from None
+
+
+def writer_for(profile: OutputProfile) -> Writer:
+    """Return the writer of a profile's format and version.
+
+    Raises :exc:`~feeds.errors.UnknownFormat` and :exc:`~feeds.errors.UnknownVersion`.
+    """
+    writer, version = find_writer(profile.format), profile.format_version
+    if version is not None and version not in writer.versions:
+        raise UnknownVersion(format_name=profile.format, version=version, known=writer.versions)
+    return writer
+
+
+def format_problem(profile: OutputProfile) -> FieldProblem | None:
+    """Say which setting of a profile asks for what no writer writes, and what there is; ``None`` if all is well."""
+    try:
+        writer_for(profile)
+    except UnknownFormat as error:
+        return FieldProblem("format", str(error))
+    except UnknownVersion as error:
+        return FieldProblem("format_version", str(error))
+    return None

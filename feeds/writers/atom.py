@@ -42,6 +42,7 @@ class AtomWriter:
     """
 
     media_type = "application/atom+xml"
+    versions: tuple[str, ...] = ("1.0",)
 
     def __init__(self) -> None:
         # feedgen writes xmlns as if it were an attribute, so its elements are in no namespace and this root is too.

@@ -53,6 +53,7 @@ class RssWriter:
     """Write a feed as one RSS document; a :class:`~feeds.writers.writer.Writer`."""
 
     media_type = "application/rss+xml"
+    versions: tuple[str, ...] = ("2.0",)
 
     def __init__(self) -> None:
         self._serialiser = FragmentSerialiser("rss", _NAMESPACES)

@@ -16,6 +16,9 @@ class Writer(Protocol):
     media_type: str
     """Without parameters; text formats are UTF-8."""
 
+    versions: tuple[str, ...]
+    """The versions of the format that it writes, the one for everybody first; a feed and an item name theirs."""
+
     def head(self, feed: Feed) -> bytes:
         """Return everything before the first fragment, the XML declaration included."""
 

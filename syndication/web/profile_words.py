@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from feeds.identity import IdScheme
 from feeds.language import display_name
 from feeds.profile import (
+    BodyAmount,
+    Granularity,
     HtmlSubset,
     LabelPlace,
     LanguageRule,
@@ -37,6 +39,12 @@ _HTML = {
     HtmlSubset.BASIC: "basic HTML: paragraphs, links, lists, emphasis",
     HtmlSubset.PLAIN: "plain paragraphs without any mark-up",
 }
+_GRANULARITY = {Granularity.ENTRY: "", Granularity.LIVE_BLOG: "the whole live blog as one"}
+_BODY = {
+    BodyAmount.FULL: "",
+    BodyAmount.SUMMARY: "opening sentences only, ",
+    BodyAmount.NONE: "nothing but notes, ",
+}
 _MEDIA = {MediaMode.INLINE: "in the text", MediaMode.LINK: "as links with their captions", MediaMode.NONE: "left out"}
 _UNTITLED = {
     Untitled.FIRST_SENTENCE: "their first sentence",
@@ -63,7 +71,8 @@ def describe(profile: OutputProfile) -> tuple[Fact, ...]:
     facts = [
         ("Languages", "; ".join(_language(rule) for rule in profile.languages) or "every language, drafts labelled"),
         ("Entries", ", ".join(_selection(profile))),
-        ("Text", _HTML[profile.html]),
+        ("Items", _GRANULARITY[profile.granularity]),
+        ("Text", f"{_BODY[profile.body]}{_HTML[profile.html]}"),
         ("Media", ", ".join(_media(profile))),
         ("Titles", ", ".join(_titles(profile))),
         ("Credit line", profile.credit_line or ""),

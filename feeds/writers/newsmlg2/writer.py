@@ -23,6 +23,7 @@ class NewsMLG2Writer:
     """Write a feed as a NewsML-G2 2.35 newsMessage, conformance level "power"."""
 
     media_type = "application/vnd.iptc.g2.newsmessage+xml"
+    versions: tuple[str, ...] = ("2.35",)
 
     def __init__(self) -> None:
         self._serialise = FragmentSerialiser(f"{{{NAR}}}itemSet", _NAMESPACES)

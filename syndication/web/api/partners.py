@@ -6,9 +6,8 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from feeds.codec import decode_profile, encode
-from feeds.errors import UnknownFormat
 from feeds.profile import OutputProfile
-from feeds.writers import find_writer
+from feeds.writers import format_problem
 from syndication.auth import Role
 from syndication.clock import utc_now
 from syndication.errors import UnknownPartner, UnknownProfile
@@ -104,10 +103,8 @@ def _decode(body: bytes, name: str) -> OutputProfile:
     profile = decode_profile(parse_object(body))
     if profile.name != name:
         raise invalid_field("name", f"must stay {name!r}, as in the address")
-    try:
-        find_writer(profile.format)
-    except UnknownFormat as cause:
-        raise invalid_field("format", str(cause)) from cause
+    if problem := format_problem(profile):
+        raise invalid_field(problem.path, problem.reason)
     return profile
 
 
