@@ -26,6 +26,8 @@ from feeds.model import (
 )
 from feeds.profile import HtmlSubset, MediaMode, MediaRule
 
+_THUMBNAIL_ROLES = frozenset({"thumbnail", "rnd:thumbnail"})
+
 _BASIC_INLINE = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "br": "br"}
 
 # What a text is taken to begin with: running text wherever it stands, else a heading, else a caption.
@@ -63,15 +65,26 @@ def opening(blocks: Iterable[Block], style: BodyStyle) -> str:
     return next(filter(None, texts), "")
 
 
-def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
-    """Return the widest rendition with an address that is not wider than the rule allows; ``None`` if there is none.
+def split_renditions(media: Media) -> tuple[tuple[Rendition, ...], tuple[Rendition, ...]]:
+    """Return the renditions with an address: contents, then thumbnails, which only stand for the thing.
 
-    A picture or video that does not say its width is taken only where the rule sets no limit; sounds have none.
+    Something that has nothing but a thumbnail is shown by it.
     """
-    usable = [r for r in media.renditions if r.href]
-    if rule.largest_width is not None and media.kind is not MediaKind.AUDIO:
-        usable = [r for r in usable if r.width is not None and r.width <= rule.largest_width]
-    return max(usable, key=lambda r: r.width or 0, default=None)
+    addressed = tuple(rendition for rendition in media.renditions if rendition.href)
+    contents = tuple(rendition for rendition in addressed if rendition.role not in _THUMBNAIL_ROLES)
+    thumbnails = tuple(rendition for rendition in addressed if rendition.role in _THUMBNAIL_ROLES)
+    return (contents, thumbnails) if contents else (thumbnails, ())
+
+
+def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
+    """Return the widest content with an address that is not wider than the rule allows; ``None`` if there is none.
+
+    A picture or video that does not say its width is taken only where the rule sets no limit; sounds have none. A
+    thumbnail is a small picture, so it may stand for a picture that is too wide, but not for a video.
+    """
+    contents, thumbnails = split_renditions(media)
+    smaller = thumbnails if media.kind is MediaKind.PICTURE else ()
+    return _widest(contents, media, rule) or _widest(smaller, media, rule)
 
 
 def media_links(media: Media, rule: MediaRule) -> Media | None:
@@ -92,6 +105,12 @@ def media_links(media: Media, rule: MediaRule) -> Media | None:
 def paragraph(text: str) -> str:
     """Return plain text as a paragraph."""
     return f"<p>{escape(text)}</p>"
+
+
+def _widest(renditions: Iterable[Rendition], media: Media, rule: MediaRule) -> Rendition | None:
+    if rule.largest_width is not None and media.kind is not MediaKind.AUDIO:
+        renditions = [r for r in renditions if r.width is not None and r.width <= rule.largest_width]
+    return max(renditions, key=lambda r: r.width or 0, default=None)
 
 
 def _full(block: Block, style: BodyStyle) -> str:

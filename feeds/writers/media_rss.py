@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from feeds.body import split_renditions
 from feeds.item import Item
 from feeds.model import Media, MediaKind, Rendition
 from feeds.writers.feedgen_elements import MEDIA, element, rights_text
@@ -16,8 +17,6 @@ _MEDIUM = {MediaKind.PICTURE: "image", MediaKind.VIDEO: "video", MediaKind.AUDIO
 # Of the roles in the EBU's list, the one that fits a credit line under such a thing (Media RSS 1.5.1, media:credit).
 _CREDIT_ROLE = {MediaKind.PICTURE: "photographer", MediaKind.VIDEO: "producer", MediaKind.AUDIO: "producer"}
 
-_THUMBNAIL_ROLES = frozenset({"thumbnail", "rnd:thumbnail"})
-
 
 def media_elements(item: Item) -> Iterator[etree._Element]:
     """Yield one element per thing that has an address: its contents in a ``media:group`` where there are several.
@@ -25,7 +24,7 @@ def media_elements(item: Item) -> Iterator[etree._Element]:
     Captions and credits of things without an address are in the body only.
     """
     for media in item.media:
-        thumbnails, contents = _split(media)
+        contents, thumbnails = split_renditions(media)
         if not contents:
             continue
         main = max(contents, key=lambda rendition: rendition.width or 0)
@@ -39,14 +38,6 @@ def media_elements(item: Item) -> Iterator[etree._Element]:
         outer.extend(_descriptions(media))
         outer.extend(_thumbnail(rendition) for rendition in thumbnails)
         yield outer
-
-
-def _split(media: Media) -> tuple[list[Rendition], list[Rendition]]:
-    """Return thumbnails and contents; something that has nothing but a thumbnail is shown by it."""
-    addressed = [rendition for rendition in media.renditions if rendition.href]
-    thumbnails = [rendition for rendition in addressed if rendition.role in _THUMBNAIL_ROLES]
-    contents = [rendition for rendition in addressed if rendition.role not in _THUMBNAIL_ROLES]
-    return (thumbnails, contents) if contents else ([], thumbnails)
 
 
 def _content(media: Media, rendition: Rendition, item: Item) -> etree._Element:

@@ -97,6 +97,21 @@ def test_the_widest_rendition_within_the_limit_is_taken():
     assert pick_rendition(media, MediaRule(largest_width=100)) is None
 
 
+def test_a_thumbnail_is_not_taken_for_the_video_it_stands_for():
+    film = Rendition(href="https://example.org/film.mp4", mimetype="video/mp4")
+    still = Rendition(href="https://example.org/still.jpg", mimetype="image/jpeg", width=320, role="thumbnail")
+    video = Media(kind=MediaKind.VIDEO, renditions=(still, film))
+    assert pick_rendition(video, MediaRule()) == film
+    assert pick_rendition(video, MediaRule(largest_width=640)) is None
+
+
+def test_a_thumbnail_stands_for_a_picture_that_is_too_wide():
+    thumbnail = make_rendition(href="https://example.org/small.jpg", width=320, role="rnd:thumbnail")
+    media = make_picture(renditions=(thumbnail, make_rendition(width=1200)))
+    assert pick_rendition(media, MediaRule()).width == 1200
+    assert pick_rendition(media, MediaRule(largest_width=640)) == thumbnail
+
+
 def test_plain_text_has_blank_lines_between_paragraphs():
     blocks = [Paragraph(html="a<br/>b &lt;c&gt;"), *BLOCKS.values()]
     assert body_text(blocks, style()).startswith(
