@@ -40,7 +40,7 @@ def load_sample(database: Database, folder: Path, *, settings: Settings, now: da
         if list_blogs(session, limit=1) or list_partners(session, limit=1):
             return ()
         options = ParseOptions(now=now, timezone=_TIMEZONE, slug=_SLUG, language="en")
-        parsed = find_parser("plain_text")((folder / _BLOG).read_bytes(), options)
+        parsed = find_parser("plain_text").read((folder / _BLOG).read_bytes(), options)
         for memory in sorted(folder.glob("*.tmx")):
             import_memory(session, memory.read_bytes(), name=memory.name, now=now)
         accept_blog(session, parsed.blog, actor=_ACTOR, now=now, settings=settings)

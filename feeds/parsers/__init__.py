@@ -1,22 +1,24 @@
-"""The ingest formats, by name. To add one: a module with a :class:`Parser`, and one line in :data:`PARSERS`."""
+"""The ingest formats, by name. To add one: a module with its reader, and one line in :data:`PARSERS`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from feeds.errors import UnknownFormat
-from feeds.parsers.canonical import parse_canonical
-from feeds.parsers.detection import detect_format
-from feeds.parsers.parser import Parsed, ParseOptions, Parser, Remark
-from feeds.parsers.plain_text import parse_plain_text
+from feeds.errors import ParseError, UnknownFormat
+from feeds.parsers.canonical import is_canonical, parse_canonical
+from feeds.parsers.parser import Parser
+from feeds.parsers.plain_text import is_plain_text, parse_plain_text
+from feeds.parsers.sample import Sample
+from feeds.reading.parsed import Parsed, ParseOptions, Remark
 
 __all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "detect_format", "find_parser"]
 
 PARSERS: Mapping[str, Parser] = MappingProxyType(
     {
-        "canonical": parse_canonical,
-        "plain_text": parse_plain_text,
+        "canonical": Parser(parse_canonical, recognises=is_canonical),
+        "plain_text": Parser(parse_plain_text, recognises=is_plain_text),
     }
 )
+"""In this order they are asked whether a document is theirs; no document is any two's."""
 
 
 def find_parser(format_name: str) -> Parser:
@@ -25,3 +27,27 @@ def find_parser(format_name: str) -> Parser:
         return PARSERS[format_name]
     except KeyError:
         raise UnknownFormat(format_name=format_name, known=tuple(PARSERS)) from None
+
+
+def detect_format(data: bytes) -> str:
+    """Name the parser for ``data``, by its content: a file's name says nothing.
+
+    Raises :exc:`~feeds.errors.ParseError` for an empty document and for what no registered parser knows.
+    """
+    sample = Sample(data)
+    if sample.is_empty:
+        raise ParseError(format_name="live blog", location="", reason="the document is empty")
+    found = next((name for name, parser in PARSERS.items() if parser.recognises(sample)), None)
+    if found is None:
+        reason = f"{_look(sample)} is not in a format that is read here; known: {', '.join(PARSERS)}"
+        raise ParseError(format_name="live blog", location="", reason=reason)
+    return found
+
+
+def _look(sample: Sample) -> str:
+    """Say what an unknown document looks like."""
+    if sample.is_html:
+        return "this HTML page"
+    if sample.is_markup:
+        return f"this XML document ({sample.root[1] or 'not well formed'})"
+    return "this JSON document"

@@ -4,7 +4,15 @@ import json
 
 from feeds.codec import decode_blog
 from feeds.errors import InvalidDocument, ParseError
-from feeds.parsers.parser import Parsed, ParseOptions
+from feeds.parsers.sample import Sample
+from feeds.reading.parsed import Parsed, ParseOptions
+
+_OWN_NAMES = frozenset({"slug", "title", "entries"})
+
+
+def is_canonical(sample: Sample) -> bool:
+    """Say whether a document is a JSON object with a name that ours have."""
+    return bool(sample.json_keys & _OWN_NAMES)
 
 
 def parse_canonical(data: bytes, options: ParseOptions) -> Parsed:

@@ -96,7 +96,7 @@ def _import_file(
     try:
         data = read_file(file, most_bytes=MAX_LIVE_BLOG_BYTES)
         with blaming(file):
-            parsed = find_parser(format_name or detect_format(data))(data, options)
+            parsed = find_parser(format_name or detect_format(data)).read(data, options)
             # Whoever names a slug wants that one, also for a document that has another.
             blog = parsed.blog if options.slug is None else replace(parsed.blog, slug=options.slug)
             with database.writing() as session:

@@ -29,7 +29,7 @@ LEFT_OUT = [
 @pytest.fixture(scope="module")
 def sample() -> LiveBlog:
     options = ParseOptions(now=datetime(2019, 3, 1, tzinfo=UTC), timezone="Asia/Ho_Chi_Minh", slug="hanoi-summit")
-    return clean_blog(find_parser("plain_text")((SAMPLES / "hanoi-summit.txt").read_bytes(), options).blog)
+    return clean_blog(find_parser("plain_text").read((SAMPLES / "hanoi-summit.txt").read_bytes(), options).blog)
 
 
 @pytest.mark.parametrize("language", ["vi", "ko"])

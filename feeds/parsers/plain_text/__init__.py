@@ -7,5 +7,11 @@ The rules are written for people in ``docs/formats/plain_text.md``.
 """
 
 from feeds.parsers.plain_text.live_blog import parse_plain_text
+from feeds.parsers.sample import Sample
 
-__all__ = ["parse_plain_text"]
+__all__ = ["is_plain_text", "parse_plain_text"]
+
+
+def is_plain_text(sample: Sample) -> bool:
+    """Say whether a document is neither markup nor a JSON object or array."""
+    return not sample.is_markup and not isinstance(sample.json, dict | list)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from feeds.html import escape
 from feeds.model import Block, ListBlock, Media, MediaBlock, Paragraph
-from feeds.parsers.plain_text.credits import Credit, read_credits, starts_like_credit
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
 from feeds.parsers.plain_text.stamps import looks_like_clock, read_stamp
+from feeds.reading.credits import Credit, read_credits, starts_like_credit
 
 # A sentence ends here; the initials of ``U.S.`` do not end one.
 _SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…][\"'”’»)]*(?=\s|$)|[。！？]")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from feeds.model import Block, Paragraph
 from feeds.parsers.plain_text.blocks import count_sentences, one_line, read_blocks
-from feeds.parsers.plain_text.credits import read_credits
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
 from feeds.parsers.plain_text.stamps import Day, Stamp, looks_like_clock, read_day, read_opening
+from feeds.reading.credits import read_credits
 
 _TITLE_CHARACTERS = 150
 _NOT_TITLE_ENDS = (".", ":", "。", "：", ";", ",")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from feeds.model import Block
 from feeds.parsers.plain_text.blocks import one_line, read_blocks
-from feeds.parsers.plain_text.credits import read_credits
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report, failure
 from feeds.parsers.plain_text.stamps import Day, Stamp, read_day, read_stamp
+from feeds.reading.credits import read_credits
 
 _HEADLINE_CHARACTERS = 300
 _BYLINE_CHARACTERS = 80

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from feeds.language import canonical_tag
 from feeds.model import Entry, EntryKind, LiveBlog
-from feeds.parsers.parser import Parsed, ParseOptions
 from feeds.parsers.plain_text.anchor import find_anchor
 from feeds.parsers.plain_text.blocks import read_blocks
 from feeds.parsers.plain_text.entries import Draft, has_summary, read_entries, report_doubtful_summary
@@ -15,9 +14,10 @@ from feeds.parsers.plain_text.head import byline_text, is_byline, read_head, sta
 from feeds.parsers.plain_text.lines import Line, read_lines
 from feeds.parsers.plain_text.parts import Parts, split_parts
 from feeds.parsers.plain_text.report import Report, failure, shown
-from feeds.parsers.plain_text.slug import make_slug
 from feeds.parsers.plain_text.timeline import Placed, place_entries
 from feeds.profile import zone_name
+from feeds.reading.parsed import Parsed, ParseOptions
+from feeds.reading.slugs import make_slug
 
 _DEFAULT_LANGUAGE = "en"
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds.parsers.plain_text.blocks import count_sentences
-from feeds.parsers.plain_text.credits import read_credits
 from feeds.parsers.plain_text.lines import Line
 from feeds.parsers.plain_text.report import Report
 from feeds.parsers.plain_text.stamps import read_day, read_opening, read_stamp
+from feeds.reading.credits import read_credits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

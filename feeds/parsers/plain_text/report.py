@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from feeds.errors import ParseError
-from feeds.parsers.parser import Remark
+from feeds.reading.parsed import Remark
 
 FORMAT_NAME = "plain_text"
 

@@ -84,7 +84,7 @@ def test_json_tells_good_and_bad_files(empty, tmp_path):
         (b"", ZONE, "the document is empty"),
         (b" \n\t\n", ZONE, "the document is empty"),
         (b"\x00\xff\xfe\x01" * 100, ZONE, "it is not UTF-8 text"),
-        (b"<rss></rss>", ZONE, "XML and HTML are not ingest formats"),
+        (b"<unheard-of/>", ZONE, "this XML document (unheard-of) is not in a format that is read here"),
         (b'{"slug": "x", ', ZONE, "no date"),
         (b'{"slug": "x"}', (), "canonical, "),
         (b"[]", ("--format", "canonical"), "expected a JSON object"),

@@ -1,0 +1,69 @@
+"""What a document looks like before anyone has read it: enough for a parser to recognise its own."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00"
+_HEAD_BYTES = 64 * 1024
+
+
+class Sample:
+    """An untrusted document, looked at as often as there are parsers; each look is made once."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but blanks."""
+        return not self.data.strip(_BLANK)
+
+    @cached_property
+    def is_markup(self) -> bool:
+        """Whether it begins as XML and HTML do, in an encoding of one or two bytes."""
+        return self.data.lstrip(_BLANK + b"\xff\xfe")[:1] == b"<"
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON value it is, or ``None``."""
+        if self.is_markup:
+            return None
+        try:
+            return json.loads(self.data)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def json_keys(self) -> frozenset[str]:
+        """The names in it if it is a JSON object, else none."""
+        return frozenset(self.json) if isinstance(self.json, dict) else frozenset()
+
+    @cached_property
+    def root(self) -> tuple[str, str]:
+        """Namespace and local name of the root element of XML, as far as its start can be read; both may be empty."""
+        if not self.is_markup:
+            return "", ""
+        parser = etree.XMLPullParser(
+            events=("start",), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+        )
+        try:
+            parser.feed(self.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD_BYTES])
+            _event, element = next(iter(parser.read_events()), (None, None))
+        except (etree.XMLSyntaxError, ValueError):
+            return "", ""
+        if element is None:
+            return "", ""
+        name = etree.QName(element)
+        return name.namespace or "", name.localname
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether it is an HTML page rather than XML of another kind."""
+        start = self.data.lstrip(_BLANK)[:512].lower()
+        return start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and self.root[0] in {"", _XHTML})
+
+
+_XHTML = "http://www.w3.org/1999/xhtml"

@@ -1,0 +1,7 @@
+"""What the parsers share: foreign HTML, times, identifiers and languages made into the model's.
+
+``html_tree`` and ``html_blocks`` read the HTML of others as blocks, ``html_media`` the pictures, videos and sounds in
+it, ``credits`` who made them; ``values`` reads times, languages and addresses, ``identities`` keeps or derives guids,
+``slugs`` makes names for addresses; ``assembling`` puts a live blog together from what was found; ``parsed`` is what
+goes in and comes out.
+"""

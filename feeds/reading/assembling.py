@@ -1,0 +1,220 @@
+"""A live blog put together from what a parser found; one broken entry is remarked on and skipped.
+
+report = Report("rss")
+entries = report.read_each(items, read=_entry, place=lambda number, item: f"line {item.sourceline}")
+return assemble(Head(title=..., language=...), entries, options, report)
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from feeds.errors import ParseError
+from feeds.language import canonical_tag
+from feeds.model import Block, Entry, LiveBlog, PubStatus, Rights, Subject
+from feeds.reading.parsed import Parsed, ParseOptions, Remark
+from feeds.reading.slugs import make_slug
+from feeds.reading.values import read_language, read_zone
+from feeds.sanitise import clean_blocks, one_line
+
+T = TypeVar("T")
+
+_MOST_ENTRIES = 20_000
+_QUOTED = 200
+
+
+class BrokenEntry(Exception):
+    """One entry of a document that cannot be read; ``reason`` is a short sentence. The others stand."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Report:
+    """Remarks of one reading, and the errors of its format."""
+
+    def __init__(self, format_name: str) -> None:
+        self.format_name = format_name
+        self._remarks: list[Remark] = []
+
+    def add(self, location: str, reason: str, text: str = "") -> None:
+        """Note what was done at ``location`` (``line 12``, ``items[3]``) and why a person should look at it."""
+        self._remarks.append(Remark(location=location, reason=reason, text=text[:_QUOTED]))
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return all remarks, in the order they were made."""
+        return tuple(self._remarks)
+
+    def failure(self, reason: str, *, location: str = "") -> ParseError:
+        """Make the error that stops the reading."""
+        return ParseError(format_name=self.format_name, location=location, reason=reason)
+
+    def read_each(
+        self, items: Iterable[T], *, read: Callable[[T], Entry | None], place: Callable[[int, T], str]
+    ) -> tuple[Entry, ...]:
+        """Read entries one by one. One that is broken is remarked on and skipped; one read as ``None`` is skipped.
+
+        ``place`` names where an item stands, by its number from 0. Raises :exc:`~feeds.errors.ParseError` if there were
+        items and all of them are broken, or more than 20,000.
+        """
+        found: list[Entry] = []
+        broken: list[str] = []
+        for number, item in enumerate(items):
+            if number >= _MOST_ENTRIES:
+                raise self.failure(f"more than {_MOST_ENTRIES:,} entries in one document")
+            try:
+                entry = read(item)
+            except (BrokenEntry, ValueError, etree.XMLSyntaxError) as cause:
+                reason = cause.reason if isinstance(cause, BrokenEntry) else str(cause)
+                self.add(place(number, item), f"the entry was skipped: {reason}")
+                broken.append(reason)
+                continue
+            if entry is not None:
+                found.append(entry)
+        if broken and not found:
+            raise self.failure(f"none of its {len(broken):,} entries can be read; the first: {broken[0]}")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a document says of the live blog itself; what it does not say is ``None`` or empty."""
+
+    title: str | None = None
+    guid: str = ""
+    slug: str | None = None
+    standfirst: str | None = None
+    summary: tuple[Block, ...] = ()
+    body: tuple[Block, ...] = ()
+    language: str | None = None
+    timezone: str | None = None
+    byline: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    coverage_start_at: datetime | None = None
+    coverage_end_at: datetime | None = None
+    pub_status: PubStatus = PubStatus.USABLE
+    subjects: tuple[Subject, ...] = ()
+    rights: Rights | None = None
+
+
+def make_entry(
+    *,
+    published_at: datetime | None,
+    updated_at: datetime | None = None,
+    headline: str | None = None,
+    blocks: Iterable[Block] = (),
+    guid: str = "",
+    **rest: object,
+) -> Entry:
+    """Return an entry with its times settled and its blocks cleaned and numbered from ``b1``.
+
+    Raises :exc:`BrokenEntry` for one that has no time, or nothing to show and is no withdrawal.
+    """
+    at = published_at or updated_at
+    if at is None:
+        raise BrokenEntry("it has no time")
+    title = one_line(headline) if headline else None
+    clean = clean_blocks(blocks)
+    made = Entry(
+        guid=guid,
+        published_at=at,
+        created_at=at,
+        updated_at=max(at, updated_at or at),
+        headline=title or None,
+        blocks=numbered(clean),
+        **rest,  # type: ignore[arg-type]
+    )
+    if made.pub_status is PubStatus.CANCELED:
+        return replace(made, headline=None, blocks=())
+    if not made.headline and not made.blocks:
+        raise BrokenEntry("it has neither a title nor a text")
+    return made
+
+
+def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Give blocks the ids b1, b2, ... in order."""
+    numbers = count(1)
+    return tuple(replace(block, id=f"b{next(numbers)}") for block in blocks)
+
+
+def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report: Report) -> Parsed:
+    """Return the live blog, its entries newest first.
+
+    Slug, time zone and language of the options stand in where the document names none. Of entries with one guid the
+    one that was updated last is kept, and the others are remarked on. Raises :exc:`~feeds.errors.ParseError` for a live
+    blog without a title or a language.
+    """
+    title = one_line(head.title or "")
+    if not title:
+        raise report.failure("it has no title")
+    kept = _newest_first(_unique(entries, report))
+    times = [entry.published_at for entry in kept]
+    published_at = head.published_at or min(times, default=options.now)
+    zone = head.timezone or _zone(options, report)
+    blog = LiveBlog(
+        slug=head.slug or options.slug or make_slug(title, on=published_at.astimezone(ZoneInfo(zone)).date()),
+        guid=head.guid,
+        title=title,
+        standfirst=head.standfirst,
+        summary=numbered(clean_blocks(head.summary)),
+        body=numbered(clean_blocks(head.body)),
+        language=_language(head, options, report),
+        timezone=zone,
+        byline=head.byline,
+        published_at=published_at,
+        created_at=published_at,
+        updated_at=max([head.updated_at or published_at, published_at, *(entry.updated_at for entry in kept)]),
+        coverage_start_at=head.coverage_start_at,
+        coverage_end_at=head.coverage_end_at,
+        pub_status=head.pub_status,
+        subjects=head.subjects,
+        rights=head.rights,
+        entries=kept,
+    )
+    return Parsed(blog=blog, remarks=report.remarks())
+
+
+def _language(head: Head, options: ParseOptions, report: Report) -> str:
+    if options.language:
+        try:
+            canonical_tag(options.language)
+        except ValueError as cause:
+            raise report.failure(str(cause), location="--language") from cause
+    found = read_language(head.language, options.language)
+    if found is None:
+        raise report.failure("it does not say its language; give one with --language, such as --language en")
+    return found
+
+
+def _zone(options: ParseOptions, report: Report) -> str:
+    try:
+        return read_zone(options)
+    except ValueError as cause:
+        raise report.failure(str(cause), location="--timezone") from cause
+
+
+def _unique(entries: Iterable[Entry], report: Report) -> list[Entry]:
+    kept: dict[str, Entry] = {}
+    nameless: list[Entry] = []
+    for entry in entries:
+        other = kept.get(entry.guid)
+        if not entry.guid:
+            nameless.append(entry)
+        elif other is None:
+            kept[entry.guid] = entry
+        else:
+            report.add(entry.guid, "two entries have this id; the one that was updated last is kept")
+            kept[entry.guid] = max(other, entry, key=lambda one: (one.updated_at, one.version))
+    return [*kept.values(), *nameless]
+
+
+def _newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Sort by publication; entries of one moment stay as the document has them."""
+    return tuple(sorted(entries, key=lambda entry: entry.published_at, reverse=True))

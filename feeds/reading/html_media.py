@@ -1,0 +1,173 @@
+"""Pictures, videos, sounds and embeds in the HTML of others."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from feeds.html import escape, is_web_url
+from feeds.model import Embed, Media, MediaBlock, MediaKind, Paragraph, Rendition
+from feeds.reading.credits import read_credits
+from feeds.reading.html_tree import Node
+from feeds.reading.values import absolute_url
+
+_DECORATION = ("emoji", "wp-smiley", "avatar", "icon", "tracking", "pixel")
+_CREDIT = ("credit", "caption__credit", "source", "copyright", "byline", "photographer", "attribution")
+_EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video", "tiktok-embed", "bluesky-embed",
+           "reddit-embed", "mastodon-embed", "threads-post", "text-post-media")  # fmt: skip
+_FEWEST_PIXELS = 3
+_MOST_PIXELS = 1_000_000
+_CANDIDATE = re.compile(r"(\S+?)(?:\s+(\d+)w|\s+[\d.]+x)?\s*(?:,\s+|,?$)")
+
+
+def is_decoration(image: Node) -> bool:
+    """Say whether a picture is none for readers: an emoji, an icon, a counting pixel."""
+    sizes = [_pixels(image.get(name)) for name in ("width", "height")]
+    return image.has_class(*_DECORATION) or any(size is not None and size < _FEWEST_PIXELS for size in sizes)
+
+
+def read_image(image: Node, base_url: str | None, *, caption: str | None = None, credit: str | None = None) -> Media:
+    """Return an ``img`` as a picture; one without a usable address keeps its words."""
+    alt = image.get("alt") or None
+    return Media(
+        kind=MediaKind.PICTURE,
+        caption=caption,
+        alt=None if alt == caption else alt,
+        credit=credit,
+        renditions=tuple(_renditions(image, base_url)),
+    )
+
+
+def read_player(node: Node, base_url: str | None, *, caption: str | None = None, credit: str | None = None) -> Media:
+    """Return a ``video`` or ``audio`` element with one rendition per source."""
+    is_video = node.name == "video"
+    width, height = (_pixels(node.get(name)) if is_video else None for name in ("width", "height"))
+    found = [(node.get("src"), None), *((s.get("src"), s.get("type") or None) for s in node.iter("source"))]
+    urls = [(absolute_url(href, base_url), mimetype) for href, mimetype in found]
+    return Media(
+        kind=MediaKind.VIDEO if is_video else MediaKind.AUDIO,
+        caption=caption,
+        credit=credit,
+        renditions=tuple(
+            Rendition(href=url, mimetype=mimetype, width=width, height=height) for url, mimetype in urls if url
+        ),
+    )
+
+
+def read_frame(node: Node, base_url: str | None) -> Embed | None:
+    """Return an ``iframe``, ``embed`` or ``object`` as an embed, by its title; ``None`` without a web address."""
+    url = absolute_url(node.get("src") or node.get("data"), base_url)
+    return Embed(href=url, html=escape(node.get("title")) or None) if url else None
+
+
+def is_embed(quote: Node) -> bool:
+    """Say whether a ``blockquote`` stands for something that lives elsewhere, by its class or as we print embeds."""
+    return quote.has_class(*_EMBEDS) or _own_embed(quote) is not None
+
+
+def read_embed(quote: Node, base_url: str | None) -> Embed | None:
+    """Return such a ``blockquote`` as an embed: its last link, and its words as the fallback."""
+    own = _own_embed(quote)
+    links = [url for link in quote.iter("a") if (url := absolute_url(link.get("href"), base_url))]
+    cited = absolute_url(quote.get("cite"), base_url)
+    if own is not None:
+        words = " ".join(filter(None, (child.plain() for child in _elements(quote)[:-1])))
+        return Embed(href=own, html=escape(words) or None)
+    href = cited or (links[-1] if links else None)
+    return Embed(href=href, html=escape(quote.plain()) or None) if href else None
+
+
+def read_figure(figure: Node, base_url: str | None) -> Iterator[MediaBlock | Embed | Paragraph]:
+    """Yield what a ``figure`` shows, the first with its caption; a caption without anything is a picture without file.
+
+    The credit is the part of the caption that is marked as one, or that reads like one (``Photo: ...``).
+    """
+    caption, credit, kind = read_caption(figure)
+    shown: list[MediaBlock | Embed] = []
+    for node in figure.iter("img", "video", "audio", "iframe", "embed", "object"):
+        first = {"caption": caption, "credit": credit} if not shown else {}
+        if node.name == "img" and not is_decoration(node):
+            shown.append(MediaBlock(media=read_image(node, base_url, **first)))
+        elif node.name in {"video", "audio"}:
+            shown.append(MediaBlock(media=read_player(node, base_url, **first)))
+        elif node.name in {"iframe", "embed", "object"} and (embed := read_frame(node, base_url)):
+            shown.append(embed)
+    yield from shown
+    words = caption or credit
+    if words and not shown:
+        yield MediaBlock(media=Media(kind=kind, caption=caption, credit=credit))
+    elif words and isinstance(shown[0], Embed):
+        yield Paragraph(html=escape(" ".join(filter(None, (caption, credit)))))
+
+
+def read_caption(figure: Node) -> tuple[str | None, str | None, MediaKind]:
+    """Return caption and credit of a figure and what kind of thing the credit speaks of."""
+    holder = next(figure.iter("figcaption"), None)
+    if holder is None:
+        return None, None, MediaKind.PICTURE
+    marked = next((n for n in _descendants(holder) if n.name in {"small", "cite"} or n.has_class(*_CREDIT)), None)
+    words = holder.plain()
+    if marked is not None:
+        credit_words = marked.plain()
+        caption = " ".join(_without(holder, marked).split())
+        read = read_credits(credit_words)
+        kind = read[0].kind if read else MediaKind.PICTURE
+        return caption or None, (read[0].name if read else credit_words) or None, kind
+    read = read_credits(words)
+    if len(read) == 1:
+        return read[0].caption or None, read[0].name, read[0].kind
+    return words or None, None, MediaKind.PICTURE
+
+
+def _own_embed(quote: Node) -> str | None:
+    """Return the address of an embed as we print it: at the end nothing but a link that shows its address."""
+    elements = _elements(quote)
+    if not elements or elements[-1].name != "p" or len(elements) > 2:
+        return None
+    link = next(elements[-1].iter("a"), None)
+    words = elements[-1].plain()
+    is_own = link is not None and words == link.get("href") == link.plain() and is_web_url(words)
+    return words if is_own else None
+
+
+def _renditions(image: Node, base_url: str | None) -> Iterator[Rendition]:
+    given = image.get("src")
+    main = absolute_url(given, base_url) or absolute_url(image.get("data-src"), base_url)
+    if main:
+        yield Rendition(href=main, width=_pixels(image.get("width")), height=_pixels(image.get("height")))
+    seen = {main}
+    for href, width in _candidates(image.get("srcset") or image.get("data-srcset")):
+        url = absolute_url(href, base_url)
+        if url and url not in seen:
+            seen.add(url)
+            yield Rendition(href=url, width=width)
+
+
+def _candidates(srcset: str) -> Iterable[tuple[str, int | None]]:
+    """Yield address and width of each candidate of a ``srcset`` that states its width."""
+    for match in _CANDIDATE.finditer(srcset):
+        if match[2]:
+            yield match[1], _pixels(match[2])
+
+
+def _pixels(text: str) -> int | None:
+    digits = text.removesuffix("px")
+    value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 7 else 0
+    return value if 0 < value <= _MOST_PIXELS else None
+
+
+def _elements(node: Node) -> list[Node]:
+    return [child for child in node.children if child.name]
+
+
+def _descendants(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.name:
+            yield child
+            yield from _descendants(child)
+
+
+def _without(node: Node, left_out: Node) -> str:
+    if node is left_out:
+        return " "
+    if not node.name:
+        return node.text
+    return " " if node.name == "br" else "".join(_without(child, left_out) for child in node.children)
