@@ -46,6 +46,16 @@ def source_guid(guid: str) -> str:
     return _VARIANT.sub("", guid)
 
 
+def media_guid(entry_guid: str, position: int) -> str:
+    """Return the permanent guid of a picture, video or sound, in the scheme of its entry's guid.
+
+    It is derived from the entry's guid and the place in it (from 1), so that it is the same for every partner and
+    rendition.
+    """
+    scheme = IdScheme.UUID if entry_guid.startswith("urn:uuid:") else IdScheme.TAG
+    return written_as(f"{entry_guid}/media/{position}", scheme)
+
+
 def anchor(guid: str) -> str:
     """Return an entry's fragment identifier on a page, the same in every language: ``entry-`` and 12 hex digits."""
     return f"entry-{hashlib.sha256(source_guid(guid).encode()).hexdigest()[:12]}"

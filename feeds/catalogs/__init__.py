@@ -3,8 +3,21 @@
 A catalogue says which scheme of codes an alias such as ``medtop`` stands for.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
+
+SUBJECT_SCHEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
+        "subj": "http://cv.iptc.org/newscodes/subjectcode/",
+    }
+)
+"""Addresses of the schemes of IPTC that news subjects come from, by alias.
+
+Address and code joined are the concept's own address, which is how NewsML-G2 resolves a QCode.
+"""
 
 
 @cache

@@ -14,6 +14,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from feeds.catalogs import SUBJECT_SCHEMES
 from feeds.dates import rfc3339
 from feeds.errors import WriteError
 from feeds.item import Feed, Item, LanguageLink
@@ -35,13 +36,6 @@ KIND_SCHEME = "urn:x-syndication:kind"
 MARK_SCHEME = "urn:x-syndication:mark"
 SUBJECT_SCHEME = "urn:x-syndication:subject"
 TRANSLATION_SCHEME = "urn:x-syndication:translation"
-
-# Scheme addresses of the aliases of IPTC catalogues that news subjects come from. Address and code joined are the
-# concept's own address, which is how NewsML-G2 resolves a QCode.
-_IPTC_SCHEMES = {
-    "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
-    "subj": "http://cv.iptc.org/newscodes/subjectcode/",
-}
 
 # feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
@@ -144,7 +138,7 @@ def rights_text(rights: Rights | None) -> str | None:
 def subject_category(subject: Subject) -> dict[str, str]:
     """Return a subject as feedgen takes a category."""
     alias, _, code = subject.qcode.partition(":")
-    scheme = _IPTC_SCHEMES.get(alias)
+    scheme = SUBJECT_SCHEMES.get(alias)
     category = {"term": code, "scheme": scheme} if scheme else {"term": subject.qcode, "scheme": SUBJECT_SCHEME}
     return category | {"label": subject.name} if subject.name else category
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from feeds.attachments import Attachment, attachments
 from feeds.dates import rfc3339
 from feeds.item import Item
 from feeds.model import PubStatus
+from feeds.uris import iri
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.any_item import add_creator, add_item_meta, add_page, add_subjects, make_item
-from feeds.writers.newsmlg2.elements import XHTML, XML_LANG, add, iri, one_line
-from feeds.writers.newsmlg2.media_item import Attachment, add_media_link, attachments, media_item
+from feeds.writers.newsmlg2.elements import XHTML, XML_LANG, add, one_line
+from feeds.writers.newsmlg2.media_item import add_media_link, media_item
 from feeds.writers.newsmlg2.rights import add_rights
 from feeds.writers.newsmlg2.translation import (
     add_contributors,

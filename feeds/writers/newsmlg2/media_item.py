@@ -1,39 +1,16 @@
 """Pictures, videos and sounds of an entry: a newsItem each, linked from the entry's own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from lxml import etree
 
-from feeds.identity import IdScheme, written_as
+from feeds.attachments import Attachment, content_language
 from feeds.item import Item
-from feeds.model import Media, MediaKind, Rendition
+from feeds.model import Media, Rendition
+from feeds.uris import iri
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.any_item import add_item_meta, make_item
-from feeds.writers.newsmlg2.elements import add, iri, one_line
+from feeds.writers.newsmlg2.elements import add, one_line
 from feeds.writers.newsmlg2.rights import add_rights
 from feeds.writers.newsmlg2.translation import add_state
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A media object that has an address, and the guid of its newsItem."""
-
-    guid: str
-    media: Media
-    addresses: tuple[tuple[str, Rendition], ...]
-
-
-def attachments(item: Item) -> Iterator[Attachment]:
-    """Yield the media objects that get a newsItem.
-
-    One without any address has no content to refer to; its caption and credit stand in the entry's body. It still
-    counts, so that the guids of the others stay when it gets an address.
-    """
-    for position, media in enumerate(item.media, 1):
-        addresses = tuple((rendition.href, rendition) for rendition in media.renditions if rendition.href)
-        if addresses:
-            yield Attachment(guid=_media_guid(item.guid, position), media=media, addresses=addresses)
 
 
 def add_media_link(item_meta: etree._Element, attachment: Attachment, version: int) -> None:
@@ -88,28 +65,15 @@ def media_item(item: Item, attachment: Attachment) -> etree._Element:
     return element
 
 
-def _media_guid(entry_guid: str, position: int) -> str:
-    """Derive a guid from the entry's and the place in it, so that it is the same for every partner and rendition."""
-    scheme = IdScheme.UUID if entry_guid.startswith("urn:uuid:") else IdScheme.TAG
-    return written_as(f"{entry_guid}/media/{position}", scheme)
-
-
 def _add_content_meta(element: etree._Element, item: Item, media: Media) -> None:
     meta = add(element, "contentMeta")
-    add(meta, "language", tag=_content_language(item, media))
+    add(meta, "language", tag=content_language(item, media))
     if media.credit:
         add(meta, "creditline", one_line(media.credit))
     if media.caption:
         add(meta, "description", media.caption, role=vocabulary.CAPTION)
     if media.alt:
         add(meta, "description", media.alt, role=vocabulary.ALT_TEXT)
-
-
-def _content_language(item: Item, media: Media) -> str:
-    """Return the language of what is seen and heard: translating an entry does not change what a video says."""
-    if item.translation is not None and media.kind is not MediaKind.PICTURE:
-        return item.translation.source_language
-    return item.language_tag
 
 
 def _add_remote_content(content_set: etree._Element, href: str, rendition: Rendition) -> None:

@@ -2,32 +2,17 @@
 
 from lxml import etree
 
-from feeds.model import Translation, TranslationState
+from feeds.digital_source import digital_source_type
+from feeds.model import Translation
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.elements import add, one_line
 
 
-def digital_source_type(translation: Translation | None) -> str | None:
-    """Return IPTC's code for a text that a trained model had a part in; ``None`` where no model had.
-
-    Reviewing a machine's draft does not unmake its origin, so reviewed text from an engine is a composite; that it is
-    reviewed is said by :func:`add_state`. Text recalled from a translation memory was written by people.
-    """
-    if translation is None:
-        return None
-    match translation.state:
-        case TranslationState.MACHINE:
-            return vocabulary.TRAINED_ALGORITHM
-        case TranslationState.MIXED | TranslationState.REVIEWED if translation.has_machine_text or translation.engines:
-            return vocabulary.PARTLY_TRAINED_ALGORITHM
-    return None
-
-
 def add_digital_source_type(content_meta: etree._Element, translation: Translation | None) -> None:
-    """Append ``digitalSourceType`` where :func:`digital_source_type` has one."""
+    """Append ``digitalSourceType`` where a trained model had a part in the text."""
     code = digital_source_type(translation)
     if code:
-        add(content_meta, "digitalSourceType", qcode=code)
+        add(content_meta, "digitalSourceType", qcode=f"{vocabulary.SOURCE_TYPES}:{code}")
 
 
 def add_contributors(content_meta: etree._Element, translation: Translation | None) -> None:

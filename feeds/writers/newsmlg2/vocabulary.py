@@ -32,8 +32,8 @@ STALE: Final = "syntrans:stale"
 KIND: Final = {kind: f"synkind:{kind}" for kind in EntryKind}
 TRANSLATION_STATE: Final = {state: f"syntrans:{state}" for state in TranslationState}
 
-TRAINED_ALGORITHM: Final = "digsrctype:trainedAlgorithmicMedia"
-PARTLY_TRAINED_ALGORITHM: Final = "digsrctype:compositeWithTrainedAlgorithmicMedia"
+SOURCE_TYPES: Final = "digsrctype"
+"""The alias of the scheme of :mod:`feeds.digital_source`."""
 
 SUMMARY: Final = "drol:summary"
 CAPTION: Final = "drol:caption"

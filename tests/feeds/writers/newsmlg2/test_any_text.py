@@ -13,7 +13,7 @@ from feeds.model import Subject
 from feeds.render import render
 from feeds.xml import clean_text
 from tests.factories import ENTRY_GUID, NOW, make_feed, make_item, make_links, make_picture, make_site
-from tests.feeds.writers.newsmlg2.cases import translated_item
+from tests.feeds.writers.cases import translated_item
 from tests.feeds.writers.newsmlg2.reading import NS, WRITER, read, read_item, read_items, texts, write
 from tests.strategies import any_text, clean_live_blogs, inline_html, item_feeds, printable_text, profiles
 

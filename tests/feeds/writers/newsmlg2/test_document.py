@@ -15,7 +15,7 @@ from feeds.writers.newsmlg2 import NewsMLG2Writer
 from feeds.writers.newsmlg2.entry_item import entry_items
 from feeds.writers.newsmlg2.writer import message
 from tests.factories import make_feed, make_item, make_items, make_withdrawn_item
-from tests.feeds.writers.newsmlg2.cases import FEEDS, full_item
+from tests.feeds.writers.cases import FEEDS, full_item
 from tests.feeds.writers.newsmlg2.reading import NS, WRITER, names, read, texts, write
 from tests.strategies import item_feeds
 

@@ -8,7 +8,7 @@ from lxml import etree
 from feeds.item import LanguageLink
 from feeds.model import EntryKind, Rights, Subject
 from tests.factories import ENTRY_GUID, make_item, make_site, make_withdrawn_item
-from tests.feeds.writers.newsmlg2.cases import LATER, RIGHTS, full_item, withheld_item
+from tests.feeds.writers.cases import LATER, RIGHTS, full_item, withheld_item
 from tests.feeds.writers.newsmlg2.reading import NS, XML_LANG, names, read_item, texts
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from feeds.model import MediaKind, PubStatus
 from tests.factories import ENTRY_GUID, make_item, make_picture, make_rendition
-from tests.feeds.writers.newsmlg2.cases import LATER, RIGHTS, translated_item
+from tests.feeds.writers.cases import LATER, RIGHTS, translated_item
 from tests.feeds.writers.newsmlg2.reading import NS, read_items, texts
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.factories import BLOG_GUID, make_feed, make_item, make_items, make_package, make_withdrawn_item
-from tests.feeds.writers.newsmlg2.cases import RIGHTS, several_blogs
+from tests.feeds.writers.cases import RIGHTS, several_blogs
 from tests.feeds.writers.newsmlg2.reading import NS, read, texts
 
 

@@ -5,7 +5,7 @@ import pytest
 from feeds.item import LanguageLink
 from feeds.model import PubStatus, TranslationState
 from tests.factories import ENTRY_GUID, make_item
-from tests.feeds.writers.newsmlg2.cases import translated_feed, translated_item
+from tests.feeds.writers.cases import translated_feed, translated_item
 from tests.feeds.writers.newsmlg2.reading import NS, names, read, read_item, texts
 
 STATE, ENGINES = TranslationState, ("Argos Translate en-vi 1.9",)

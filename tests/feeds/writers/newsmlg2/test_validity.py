@@ -6,9 +6,8 @@ import pytest
 from lxml import etree
 
 from feeds.catalogs import catalog_bytes
-from feeds.writers.newsmlg2.elements import iri
 from tests.factories import make_feed, make_item, make_picture, make_rendition
-from tests.feeds.writers.newsmlg2.cases import FEEDS, full_item
+from tests.feeds.writers.cases import FEEDS, full_item
 from tests.feeds.writers.newsmlg2.reading import NS, read, write
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -56,17 +55,6 @@ def test_addresses_people_write_are_valid_addresses_in_the_document(address, che
     item = make_item(url=address, source_url=address, media=(make_picture(renditions=(make_rendition(href=address),)),))
 
     check_schema(write(make_feed(items=(item,))))
-
-
-@pytest.mark.parametrize(
-    "address", ["https://example.org/%C3%A9?a=1&b=(2)#c", "http://[::1]/x", "https://example.org/ảnh.jpg"]
-)
-def test_legal_address_is_left_as_it_is(address):
-    assert iri(address) == address
-
-
-def test_only_what_is_illegal_is_encoded():
-    assert iri("http://[::1]/100%/%41[x]?a b#c#d") == "http://[::1]/100%25/%41%5Bx%5D?a%20b#c%23d"
 
 
 def test_texts_that_have_broken_software_are_valid_texts_in_the_document(check_schema, naughty_strings):
