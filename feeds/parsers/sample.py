@@ -1,6 +1,8 @@
 """What a document looks like before anyone has read it: enough for a parser to recognise its own."""
 
 import json
+import re
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +10,8 @@ from lxml import etree
 
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 _HEAD_BYTES = 64 * 1024
+# It may name an encoding that the document is not in; the names of elements are ASCII all the same.
+_DECLARATION = re.compile(rb"\A<\?xml\s[^>]*\?>")
 
 
 class Sample:
@@ -44,20 +48,30 @@ class Sample:
     @cached_property
     def root(self) -> tuple[str, str]:
         """Namespace and local name of the root element of XML, as far as its start can be read; both may be empty."""
-        if not self.is_markup:
-            return "", ""
-        parser = etree.XMLPullParser(
-            events=("start",), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-        )
-        try:
-            parser.feed(self.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD_BYTES])
-            _event, element = next(iter(parser.read_events()), (None, None))
-        except (etree.XMLSyntaxError, ValueError):
-            return "", ""
+        element = self._root_element
         if element is None:
             return "", ""
         name = etree.QName(element)
         return name.namespace or "", name.localname
+
+    @cached_property
+    def root_namespaces(self) -> frozenset[str]:
+        """The namespaces that the root element of XML declares, whether the document uses them or not."""
+        element = self._root_element
+        return frozenset() if element is None else frozenset(element.nsmap.values())
+
+    @cached_property
+    def _root_element(self) -> etree._Element | None:
+        if not self.is_markup:
+            return None
+        parser = etree.XMLPullParser(
+            events=("start",), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+        )
+        # What is wrong further down is for the parser to say whose document it is.
+        with suppress(etree.XMLSyntaxError, ValueError):
+            parser.feed(_DECLARATION.sub(b"", self.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD_BYTES]))
+        _event, element = next(iter(parser.read_events()), (None, None))
+        return element
 
     @cached_property
     def is_html(self) -> bool:

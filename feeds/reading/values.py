@@ -13,33 +13,55 @@ from feeds.language import canonical_tag
 from feeds.profile import zone_name
 from feeds.reading.parsed import ParseOptions
 
-# RFC 3339 and what is written in its place: no zone, a blank for the T, no colon in the offset, no seconds.
+# RFC 3339 and what is written in its place: no zone, a blank for the T, no colon in the offset, no seconds, the zone's
+# name behind its offset.
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})"
-    r"(?:[T ]\s*(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[T ]\s*(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}(?: [A-Z]{2,5})?)?)?"
 )
+# What stands in the place of RFC 822 §5, and what the standard library understands instead.
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (r"\s*\([^()]*\)$", ""),  # A comment, such as the zone's name in words.
+        (r"\bSept\b\.?", "Sep"),
+        (r"\b(?:GMT|UTC)\s*(?=[+-]\d)", ""),
+        (r"([+-]\d{2}):(\d{2})$", r"\1\2"),
+        (r"(?<=:\d{2}) ([A-Z]{1,5}) (\d{4})$", r" \2 \1"),  # The zone before the year, as the command date has it.
+        (r":60\b", ":59"),
+        (r"^([^:]*\b\d{4})$", r"\1 00:00:00"),
+    )
+)
+_HALF_DAY = re.compile(r"\b(0?[1-9]|1[0-2])(:\d{2}(?::\d{2})?) ?([AP])\.?M\b\.?", re.IGNORECASE)
+_MOST_CHARACTERS = 100
 _EPOCH = re.compile(r"-?\d{9,13}(\.\d+)?")
 _MILLISECONDS_FROM = 100_000_000_000
-# RFC 822 §5.1 names them; the standard library reads them as UTC with an unknown zone.
-_EASTERN_AND_OTHERS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-                       "UT": 0, "GMT": 0, "Z": 0, "UTC": 0}  # fmt: skip
+# RFC 822 §5.1 names the first twelve, which the standard library takes for UTC in part; it knows none of the others.
+_NAMED_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+                "UT": 0, "GMT": 0, "Z": 0, "UTC": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2,
+                "EEST": 3, "MSK": 3, "ICT": 7, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
+                "NZST": 12, "NZDT": 13}  # fmt: skip
 
 
 def read_time(text: str, zone: tzinfo = UTC) -> datetime:
     """Return a time in UTC: RFC 3339 or near it, RFC 822, or seconds or milliseconds since 1970.
 
-    ``zone`` is taken for a time that names none. Raises :exc:`ValueError` for anything else.
+    ``zone`` is taken for a time that names none; a day alone is its midnight. Raises :exc:`ValueError` for anything
+    else, also for days such as ``5/6/2019``, which is one in May and another in June.
     """
     text = text.strip()
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"{text[:60]!r} is not a time")
     if match := _ISO.fullmatch(text):
         return _in_calendar(_iso(match, zone))
     if _EPOCH.fullmatch(text):
         return read_epoch(float(text))
+    text = _as_rfc822(text)
     try:
         read = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError) as cause:
         raise ValueError(f"{text[:60]!r} is not a time") from cause
-    offset = _EASTERN_AND_OTHERS.get(text.rpartition(" ")[2].upper())
+    offset = _NAMED_ZONES.get(text.rpartition(" ")[2].upper())
     if read.tzinfo is None:
         # Its zone is missing, or is -0000, which RFC 5322 §3.3 has for a time in UTC of an unknown place.
         known = timedelta(0) if text.endswith("-0000") else None if offset is None else timedelta(hours=offset)
@@ -95,6 +117,12 @@ def first_text(texts: Iterable[str | None]) -> str | None:
     return next((" ".join(text.split()) for text in texts if text and text.strip()), None)
 
 
+def _as_rfc822(text: str) -> str:
+    for spelling, replacement in _SPELLINGS:
+        text = spelling.sub(replacement, text)
+    return _HALF_DAY.sub(lambda match: f"{int(match[1]) % 12 + 12 * (match[3] in 'pP'):02}{match[2]}", text)
+
+
 def _iso(match: re.Match[str], zone: tzinfo) -> datetime:
     year, month, day, hour, minute, second, fraction, offset = match.groups()
     try:
@@ -110,7 +138,7 @@ def _iso(match: re.Match[str], zone: tzinfo) -> datetime:
 def _offset(text: str) -> tzinfo:
     if not text.startswith(("+", "-")):
         return UTC
-    return datetime.strptime(text.replace(":", ""), "%z").tzinfo or UTC
+    return datetime.strptime(text.split(maxsplit=1)[0].replace(":", ""), "%z").tzinfo or UTC
 
 
 def _in_calendar(value: datetime) -> datetime:

@@ -29,6 +29,20 @@ DINNER = datetime(2019, 2, 27, 11, 33, tzinfo=UTC)
         "1551267180",
         "1551267180000",
         " 2019-02-27T11:33:00Z\n",
+        "2019/02/27 11:33:00",
+        "2019-02-27 13:33:00.000000000 +0200 CEST",
+        "Wed, 27 Feb 2019 13:33:00 +02:00",
+        "Wed, 27 Feb 2019 20:33:00 KST",
+        "Wed, 27 Feb 2019 12:33:00 CET",
+        "Wed, 27 Feb 2019 11:33 AM GMT",
+        "Wed, 27 Feb 2019 06:33:00 -0500 (EST)",
+        "Wed Feb 27 2019 12:33:00 GMT+0100 (heure normale d’Europe centrale)",
+        "Wed Feb 27 06:33:00 EST 2019",
+        "Wed, Feb 27 2019 11:33:00 +0000",
+        "WED,27 FEB 2019 11:33:00 GMT",
+        "Wednesday, 27 February 2019 11:33:00 GMT",
+        "Mi, 27 Feb 2019 12:33:00 +0100",
+        "27 Feb 19 11:33 UTC",
     ],
 )
 def test_time_is_read_in_many_spellings(text):
@@ -41,6 +55,20 @@ def test_time_without_a_zone_is_taken_in_the_one_that_is_given():
     assert read_time("2019-02-27") == datetime(2019, 2, 27, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Tue, 18 Sept 2018 15:53:56 +0300", datetime(2018, 9, 18, 12, 53, 56, tzinfo=UTC)),
+        ("Wed, 27 Feb 2019 11:33 PM GMT", datetime(2019, 2, 27, 23, 33, tzinfo=UTC)),
+        ("Wed, 27 Feb 2019 12:05:09 a.m. GMT", datetime(2019, 2, 27, 0, 5, 9, tzinfo=UTC)),
+        ("Wed, 27 Feb 2019", datetime(2019, 2, 27, tzinfo=UTC)),
+        ("Tue, 30 Jun 2015 23:59:60 GMT", datetime(2015, 6, 30, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_odd_spellings_are_read_for_what_they_mean(text, at):
+    assert read_time(text) == at
+
+
 @given(any_text(30))
 def test_anything_else_is_refused_as_no_time(text):
     try:
@@ -50,7 +78,10 @@ def test_anything_else_is_refused_as_no_time(text):
     assert read.tzinfo is UTC
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2019-13-01T00:00:00Z", "0001-01-01T00:00:00Z", "9" * 20, "1e400"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "5/6/2019 11:33", "2019-13-01T00:00:00Z", "0001-01-01T00:00:00Z", "9" * 20, "1e400", "1 " * 99],
+)
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(ValueError):
         read_time(text)
