@@ -7,12 +7,12 @@ from feeds.errors import InvalidDocument, ParseError
 from feeds.parsers.sample import Sample
 from feeds.reading.parsed import Parsed, ParseOptions
 
-_OWN_NAMES = frozenset({"slug", "title", "entries"})
+_ENTRIES_OF_A_TITLE = frozenset({"title", "entries"})
 
 
 def is_canonical(sample: Sample) -> bool:
-    """Say whether a document is a JSON object with a name that ours have."""
-    return bool(sample.json_keys & _OWN_NAMES)
+    """Say whether a document is a JSON object with names that only ours have: others have titles or entries too."""
+    return "slug" in sample.json_keys or sample.json_keys >= _ENTRIES_OF_A_TITLE
 
 
 def parse_canonical(data: bytes, options: ParseOptions) -> Parsed:

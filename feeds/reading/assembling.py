@@ -108,6 +108,7 @@ def make_entry(
     *,
     published_at: datetime | None,
     updated_at: datetime | None = None,
+    created_at: datetime | None = None,
     headline: str | None = None,
     blocks: Iterable[Block] = (),
     guid: str = "",
@@ -115,7 +116,8 @@ def make_entry(
 ) -> Entry:
     """Return an entry with its times settled and its blocks cleaned and numbered from ``b1``.
 
-    Raises :exc:`BrokenEntry` for one that has no time, or nothing to show and is no withdrawal.
+    It was made when it was published unless ``created_at`` says otherwise. Raises :exc:`BrokenEntry` for one that has
+    no time, or nothing to show and is neither withdrawn nor withheld.
     """
     at = published_at or updated_at
     if at is None:
@@ -125,7 +127,7 @@ def make_entry(
     made = Entry(
         guid=guid,
         published_at=at,
-        created_at=at,
+        created_at=created_at or at,
         updated_at=max(at, updated_at or at),
         headline=title or None,
         blocks=numbered(clean),
@@ -133,7 +135,7 @@ def make_entry(
     )
     if made.pub_status is PubStatus.CANCELED:
         return replace(made, headline=None, blocks=())
-    if not made.headline and not made.blocks:
+    if made.pub_status is PubStatus.USABLE and not made.headline and not made.blocks:
         raise BrokenEntry("it has neither a title nor a text")
     return made
 

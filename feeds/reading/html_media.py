@@ -1,26 +1,26 @@
 """Pictures, videos, sounds and embeds in the HTML of others."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from feeds.html import escape, is_web_url
 from feeds.model import Embed, Media, MediaBlock, MediaKind, Paragraph, Rendition
 from feeds.reading.credits import read_credits
-from feeds.reading.html_tree import Node
-from feeds.reading.values import absolute_url
+from feeds.reading.html_tree import INLINE_ELEMENTS, MEDIA_ELEMENTS, Node
+from feeds.reading.own_lines import read_own_credit
+from feeds.reading.values import absolute_url, read_pixels
 
 _DECORATION = ("emoji", "wp-smiley", "avatar", "icon", "tracking", "pixel")
 _CREDIT = ("credit", "caption__credit", "source", "copyright", "byline", "photographer", "attribution")
 _EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video", "tiktok-embed", "bluesky-embed",
            "reddit-embed", "mastodon-embed", "threads-post", "text-post-media")  # fmt: skip
 _FEWEST_PIXELS = 3
-_MOST_PIXELS = 1_000_000
 _CANDIDATE = re.compile(r"(\S+?)(?:\s+(\d+)w|\s+[\d.]+x)?\s*(?:,\s+|,?$)")
 
 
 def is_decoration(image: Node) -> bool:
     """Say whether a picture is none for readers: an emoji, an icon, a counting pixel."""
-    sizes = [_pixels(image.get(name)) for name in ("width", "height")]
+    sizes = [read_pixels(image.get(name)) for name in ("width", "height")]
     return image.has_class(*_DECORATION) or any(size is not None and size < _FEWEST_PIXELS for size in sizes)
 
 
@@ -39,7 +39,7 @@ def read_image(image: Node, base_url: str | None, *, caption: str | None = None,
 def read_player(node: Node, base_url: str | None, *, caption: str | None = None, credit: str | None = None) -> Media:
     """Return a ``video`` or ``audio`` element with one rendition per source."""
     is_video = node.name == "video"
-    width, height = (_pixels(node.get(name)) if is_video else None for name in ("width", "height"))
+    width, height = (read_pixels(node.get(name)) if is_video else None for name in ("width", "height"))
     found = [(node.get("src"), None), *((s.get("src"), s.get("type") or None) for s in node.iter("source"))]
     urls = [(absolute_url(href, base_url), mimetype) for href, mimetype in found]
     return Media(
@@ -99,22 +99,51 @@ def read_figure(figure: Node, base_url: str | None) -> Iterator[MediaBlock | Emb
 
 
 def read_caption(figure: Node) -> tuple[str | None, str | None, MediaKind]:
-    """Return caption and credit of a figure and what kind of thing the credit speaks of."""
+    """Return caption and credit of a figure and what kind of thing the credit speaks of.
+
+    Words that stand beside its ``figcaption`` belong to the caption too, or are the credit if they are marked as one.
+    """
     holder = next(figure.iter("figcaption"), None)
-    if holder is None:
-        return None, None, MediaKind.PICTURE
-    marked = next((n for n in _descendants(holder) if n.name in {"small", "cite"} or n.has_class(*_CREDIT)), None)
+    caption, credit, kind = _read_figcaption(holder) if holder else (None, None, MediaKind.PICTURE)
+    known = [*figure.iter(*MEDIA_ELEMENTS), *([holder] if holder else [])]
+    byline = None if credit else _marked_credit(figure, known)
+    if byline is not None:
+        kind, credit = _read_credit(byline.plain())
+        known.append(byline)
+    beside = " ".join(_without(figure, known).split())
+    return " ".join(filter(None, (caption, beside))) or None, credit, kind
+
+
+def _read_figcaption(holder: Node) -> tuple[str | None, str | None, MediaKind]:
+    marked = _marked_credit(holder, [], "small", "cite")
     words = holder.plain()
     if marked is not None:
-        credit_words = marked.plain()
-        caption = " ".join(_without(holder, marked).split())
-        read = read_credits(credit_words)
-        kind = read[0].kind if read else MediaKind.PICTURE
-        return caption or None, (read[0].name if read else credit_words) or None, kind
+        kind, credit = _read_credit(marked.plain())
+        return " ".join(_without(holder, [marked]).split()) or None, credit, kind
     read = read_credits(words)
     if len(read) == 1:
         return read[0].caption or None, read[0].name, read[0].kind
     return words or None, None, MediaKind.PICTURE
+
+
+def _marked_credit(node: Node, left_out: Collection[Node], *names: str) -> Node | None:
+    """Return the first element inside that is a credit by its class or its name."""
+    for child in _elements(node):
+        if any(child is one for one in left_out):
+            continue
+        found = child if child.name in names or child.has_class(*_CREDIT) else _marked_credit(child, left_out, *names)
+        if found is not None:
+            return found
+    return None
+
+
+def _read_credit(words: str) -> tuple[MediaKind, str | None]:
+    """Return the name in a text that is known to be a credit, and what it is the credit of."""
+    own = read_own_credit(words)
+    if own is not None:
+        return own
+    read = read_credits(words)
+    return (read[0].kind, read[0].name) if read else (MediaKind.PICTURE, words or None)
 
 
 def _own_embed(quote: Node) -> str | None:
@@ -132,7 +161,7 @@ def _renditions(image: Node, base_url: str | None) -> Iterator[Rendition]:
     given = image.get("src")
     main = absolute_url(given, base_url) or absolute_url(image.get("data-src"), base_url)
     if main:
-        yield Rendition(href=main, width=_pixels(image.get("width")), height=_pixels(image.get("height")))
+        yield Rendition(href=main, width=read_pixels(image.get("width")), height=read_pixels(image.get("height")))
     seen = {main}
     for href, width in _candidates(image.get("srcset") or image.get("data-srcset")):
         url = absolute_url(href, base_url)
@@ -145,29 +174,18 @@ def _candidates(srcset: str) -> Iterable[tuple[str, int | None]]:
     """Yield address and width of each candidate of a ``srcset`` that states its width."""
     for match in _CANDIDATE.finditer(srcset):
         if match[2]:
-            yield match[1], _pixels(match[2])
-
-
-def _pixels(text: str) -> int | None:
-    digits = text.removesuffix("px")
-    value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 7 else 0
-    return value if 0 < value <= _MOST_PIXELS else None
+            yield match[1], read_pixels(match[2])
 
 
 def _elements(node: Node) -> list[Node]:
     return [child for child in node.children if child.name]
 
 
-def _descendants(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if child.name:
-            yield child
-            yield from _descendants(child)
-
-
-def _without(node: Node, left_out: Node) -> str:
-    if node is left_out:
+def _without(node: Node, left_out: Collection[Node]) -> str:
+    if any(node is one for one in left_out):
         return " "
     if not node.name:
         return node.text
-    return " " if node.name == "br" else "".join(_without(child, left_out) for child in node.children)
+    is_apart = node.name not in INLINE_ELEMENTS or node.name == "br"
+    words = "".join(_without(child, left_out) for child in node.children)
+    return f" {words} " if is_apart else words

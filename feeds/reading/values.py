@@ -35,6 +35,9 @@ _SPELLINGS = tuple(
 _HALF_DAY = re.compile(r"\b(0?[1-9]|1[0-2])(:\d{2}(?::\d{2})?) ?([AP])\.?M\b\.?", re.IGNORECASE)
 _MOST_CHARACTERS = 100
 _EPOCH = re.compile(r"-?\d{9,13}(\.\d+)?")
+_NUMBER = re.compile(r"([0-9]{1,16})(?:\.0*)?(?:px)?")
+_MOST_PIXELS = 1_000_000
+_MOST_BYTES = 2**53 - 1
 _MILLISECONDS_FROM = 100_000_000_000
 # RFC 822 §5.1 names the first twelve, which the standard library takes for UTC in part; it knows none of the others.
 _NAMED_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -112,6 +115,18 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
     return joined if is_web_url(joined) else None
 
 
+def read_pixels(text: object) -> int | None:
+    """Return a width or height in pixels as documents write it (``1200``, ``"1200px"``), or ``None``."""
+    value = _whole_number(text)
+    return value if value is not None and 0 < value <= _MOST_PIXELS else None
+
+
+def read_bytes(text: object) -> int | None:
+    """Return the size of a file in bytes, or ``None``."""
+    value = _whole_number(text)
+    return value if value is not None and value <= _MOST_BYTES else None
+
+
 def first_text(texts: Iterable[str | None]) -> str | None:
     """Return the first text that is not blank, with single blanks."""
     return next((" ".join(text.split()) for text in texts if text and text.strip()), None)
@@ -121,6 +136,15 @@ def _as_rfc822(text: str) -> str:
     for spelling, replacement in _SPELLINGS:
         text = spelling.sub(replacement, text)
     return _HALF_DAY.sub(lambda match: f"{int(match[1]) % 12 + 12 * (match[3] in 'pP'):02}{match[2]}", text)
+
+
+def _whole_number(value: object) -> int | None:
+    """Return a number that is not negative; documents in JSON have it as a number or as a text."""
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value.strip())):
+        return int(match[1])
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_BYTES:
+        return int(value)
+    return None
 
 
 def _iso(match: re.Match[str], zone: tzinfo) -> datetime:

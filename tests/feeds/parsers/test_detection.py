@@ -41,6 +41,7 @@ def test_content_tells_the_format(data, name):
         (b"<html><body>nothing</body></html>", "HTML page"),
         (b"<", "not well formed"),
         (b"[1, 2]", "JSON document"),
+        (b'{"title": "x", "items": []}', "JSON document"),
     ],
 )
 def test_what_nobody_knows_is_refused_with_what_it_looks_like(data, said):

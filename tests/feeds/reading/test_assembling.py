@@ -84,6 +84,16 @@ def test_entry_needs_a_time_and_something_to_show_unless_it_is_withdrawn():
     assert (killed.headline, killed.blocks, killed.kill_reason) == (None, (), "wrong")
 
 
+def test_withheld_entry_may_have_nothing_to_show_and_keeps_what_it_has():
+    assert make_entry(published_at=NOON, guid="a:1", pub_status=PubStatus.WITHHELD).blocks == ()
+    assert make_entry(published_at=NOON, headline="x", pub_status=PubStatus.WITHHELD).headline == "x"
+
+
+def test_entry_can_have_been_made_before_it_was_published():
+    early = NOON - timedelta(hours=1)
+    assert make_entry(published_at=NOON, created_at=early, headline="x").created_at == early
+
+
 def test_times_and_block_ids_are_settled():
     made = make_entry(
         published_at=NOON, updated_at=NOON - timedelta(hours=1), blocks=[Paragraph(html="a"), Paragraph(html="b")]

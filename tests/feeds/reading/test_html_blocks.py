@@ -71,6 +71,11 @@ def picture(href: str | None = "https://example.org/1.jpg", **said) -> MediaBloc
             [picture(None, caption="Khách sạn", credit="Giang Huy")],
         ),
         (
+            '<figure><img src="/1.jpg"><div class="byline">Giang Huy/TT</div><figcaption>A</figcaption></figure>',
+            [picture(caption="A", credit="Giang Huy/TT")],
+        ),
+        ("<figure><img src='/1.jpg'><p>The hotel</p><p>at night</p></figure>", [picture(caption="The hotel at night")]),
+        (
             '<img data-src="/1.jpg" src="data:image/gif;base64,R0" srcset="/2.jpg 800w, /3.jpg 2x">',
             [
                 MediaBlock(
@@ -123,6 +128,7 @@ def test_nesting_without_end_and_characters_xml_forbids_lose_no_word():
         picture(caption="The hotel", credit="Giang Huy", alt="White", width=1200, height=800),
         picture(None, caption="The hotel", credit="AFP"),
         picture(None, credit="Reuters"),
+        picture(caption="The hotel", credit="our reporter, on the roof. Again?"),
         Embed(href="https://example.org/post/1", html="Words of <b>it</b>"),
         Embed(href="https://example.org/post/1"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from feeds.reading.identities import guid_from
-from feeds.reading.values import absolute_url, read_language, read_time
+from feeds.reading.values import absolute_url, read_bytes, read_language, read_pixels, read_time
 from tests.strategies import any_text
 
 DINNER = datetime(2019, 2, 27, 11, 33, tzinfo=UTC)
@@ -131,3 +131,27 @@ def test_every_identifier_gives_a_guid_that_the_service_takes(identifier):
     guid = guid_from(identifier, scope="x")
 
     assert guid == "" or (len(guid) <= 500 and guid.isascii() and ":" in guid)
+
+
+@pytest.mark.parametrize(
+    ("given", "pixels", "size"),
+    [
+        ("1200", 1200, 1200),
+        (1200, 1200, 1200),
+        (1200.0, 1200, 1200),
+        ("1200.0", 1200, 1200),
+        (" 640px ", 640, 640),
+        (0, None, 0),
+        (2_000_000, None, 2_000_000),
+        (2**53, None, None),
+        ("9" * 30, None, None),
+        (float("nan"), None, None),
+        (-1, None, None),
+        (True, None, None),
+        ("wide", None, None),
+        ([1200], None, None),
+        (None, None, None),
+    ],
+)
+def test_sizes_are_whole_numbers_that_can_be(given, pixels, size):
+    assert (read_pixels(given), read_bytes(given)) == (pixels, size)

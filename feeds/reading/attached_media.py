@@ -1,0 +1,80 @@
+"""Pictures, videos and sounds that a document describes apart from the text in which they are shown."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from feeds.html import parse_fragment, plain_text
+from feeds.model import Block, Media, MediaBlock, Paragraph, Rendition
+from feeds.reading.own_lines import read_own_credit
+from feeds.uris import iri
+
+
+def place_media(blocks: Iterable[Block], attached: Iterable[Media]) -> tuple[Block, ...]:
+    """Put what is known of attached media in the place where the text shows or links them, and the others at its end.
+
+    They are recognised by their addresses. What the description says wins; what only the text says is added to it.
+    """
+    placed = list(blocks)
+    behind: list[Block] = []
+    taken: set[int] = set()
+    for media in attached:
+        at = next((n for n, block in enumerate(placed) if n not in taken and _shows(block, media)), None)
+        if at is None:
+            behind.append(MediaBlock(media=media))
+            continue
+        taken.add(at)
+        shown = placed[at]
+        placed[at] = MediaBlock(media=_merged(media, shown.media) if isinstance(shown, MediaBlock) else media)
+    return (*placed, *behind)
+
+
+def _shows(block: Block, media: Media) -> bool:
+    """Say whether a block shows a media object, or is nothing but its caption and a link to it, as we may print it."""
+    addresses = {iri(rendition.href) for rendition in media.renditions if rendition.href}
+    if isinstance(block, MediaBlock):
+        return any(r.href and iri(r.href) in addresses for r in block.media.renditions)
+    if not isinstance(block, Paragraph) or not block.html.endswith("</a>"):
+        return False
+    link = parse_fragment(block.html)[-1]
+    href = link.get("href")
+    before = plain_text(block.html).strip().removesuffix("".join(link.itertext())).strip()
+    return href is not None and iri(href) in addresses and _is_caption(before, media)
+
+
+def _is_caption(words: str, media: Media) -> bool:
+    """Say whether words are the caption, the credit after our word for it in brackets, or both."""
+    if not words.startswith(media.caption or ""):
+        return False
+    rest = words.removeprefix(media.caption or "").strip()
+    if media.caption and rest.startswith("(") and rest.endswith(")"):
+        rest = rest[1:-1]
+    credit = read_own_credit(rest)
+    return not rest or (credit is not None and credit[1] == media.credit)
+
+
+def _merged(media: Media, shown: Media) -> Media:
+    """Add to a description what the text alone says; an address stays as it is spelt in the text."""
+    known = {iri(r.href): r for r in media.renditions if r.href}
+    in_text = {iri(r.href): r for r in shown.renditions if r.href}
+    spelt = [_spelt(rendition, in_text) for rendition in media.renditions]
+    added = [rendition for address, rendition in in_text.items() if address not in known]
+    return replace(
+        media,
+        caption=media.caption or shown.caption,
+        alt=media.alt or shown.alt,
+        credit=media.credit or shown.credit,
+        renditions=(*spelt, *added),
+    )
+
+
+def _spelt(rendition: Rendition, in_text: dict[str, Rendition]) -> Rendition:
+    other = in_text.get(iri(rendition.href)) if rendition.href else None
+    if other is None:
+        return rendition
+    return replace(
+        rendition,
+        href=other.href,
+        width=rendition.width or other.width,
+        height=rendition.height or other.height,
+        mimetype=rendition.mimetype or other.mimetype,
+    )

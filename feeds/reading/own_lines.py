@@ -1,0 +1,91 @@
+"""Lines that our own documents print around a text: recognised, so that what was exported is read back as it was.
+
+:mod:`feeds.present` prints the state of a translation and the note of a correction as paragraphs of the body, and
+:mod:`feeds.body` the credit of a picture after a word for it. All that is said in any of our languages is known here; a
+line that anybody else wrote is hardly ever one of these sentences word for word.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from feeds.html import plain_text
+from feeds.locales import Labels, known_languages, labels_for
+from feeds.model import Block, MediaKind, Paragraph
+
+
+def without_labels(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Leave out the sentences that tell readers how a translation came about."""
+    return tuple(block for block in blocks if _line(block) not in _translation_labels())
+
+
+def split_correction(blocks: Iterable[Block]) -> tuple[str | None, tuple[Block, ...]]:
+    """Return the note of a correction that a body begins with, without the word for it, and the rest of the body."""
+    blocks = tuple(blocks)
+    line = _line(blocks[0]) if blocks else None
+    for before, after in _correction_templates():
+        if line and line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after):
+            return line[len(before) : len(line) - len(after)], blocks[1:]
+    return None, blocks
+
+
+def read_own_credit(text: str) -> tuple[MediaKind, str] | None:
+    """Return what a credit as we print it speaks of, and the name in it: ``Photo: Giang Huy``."""
+    for (before, after), kind in _credit_templates().items():
+        if text.startswith(before) and text.endswith(after) and len(text) > len(before) + len(after):
+            return kind, text[len(before) : len(text) - len(after)]
+    return None
+
+
+def is_own_notice(text: str) -> bool:
+    """Say whether a text is our general order not to use an entry, which gives no reason."""
+    return " ".join(text.split()) in _notices()
+
+
+def _line(block: Block) -> str | None:
+    """Return the words of a paragraph on one line; nothing else is ever a line of ours."""
+    return " ".join(plain_text(block.html).split()) if isinstance(block, Paragraph) else None
+
+
+@cache
+def _all_labels() -> tuple[Labels, ...]:
+    return tuple(labels_for(language) for language in known_languages())
+
+
+@cache
+def _translation_labels() -> frozenset[str]:
+    return frozenset(
+        label
+        for labels in _all_labels()
+        for label in (labels.machine, labels.memory, labels.mixed, labels.untranslated, labels.stale)
+    )
+
+
+@cache
+def _notices() -> frozenset[str]:
+    return frozenset(notice for labels in _all_labels() for notice in (labels.withdrawn_body, labels.withheld_body))
+
+
+@cache
+def _correction_templates() -> tuple[tuple[str, str], ...]:
+    return tuple(_around(labels.correction, "note") for labels in _all_labels())
+
+
+@cache
+def _credit_templates() -> Mapping[tuple[str, str], MediaKind]:
+    return MappingProxyType(
+        {
+            _around(template, "credit"): kind
+            for labels in _all_labels()
+            for template, kind in (
+                (labels.picture, MediaKind.PICTURE),
+                (labels.video, MediaKind.VIDEO),
+                (labels.audio, MediaKind.AUDIO),
+            )
+        }
+    )
+
+
+def _around(template: str, name: str) -> tuple[str, str]:
+    before, _, after = template.partition(f"{{{name}}}")
+    return before, after

@@ -1,0 +1,62 @@
+"""Media that are described apart from the text in which they are shown."""
+
+import pytest
+
+from feeds.body import BodyStyle, body_html
+from feeds.locales import labels_for
+from feeds.model import Media, MediaBlock, MediaKind, Paragraph, Rendition
+from feeds.profile import HtmlSubset, MediaMode, MediaRule
+from feeds.reading.attached_media import place_media
+from feeds.reading.html_blocks import blocks_from_html
+from tests.factories import make_picture, make_rendition
+
+BEFORE, AFTER = Paragraph(html="Before."), Paragraph(html="After.")
+PICTURE = make_picture()
+
+
+def test_description_wins_in_the_place_where_the_text_shows_it():
+    shown = Media(kind=MediaKind.PICTURE, caption="Old", renditions=(Rendition(href=PICTURE.renditions[0].href),))
+
+    assert place_media([BEFORE, MediaBlock(media=shown), AFTER], [PICTURE]) == (
+        BEFORE,
+        MediaBlock(media=PICTURE),
+        AFTER,
+    )
+
+
+def test_what_only_the_text_says_is_added():
+    shown = make_picture(renditions=(make_rendition(mimetype=None, bytes=None), make_rendition(href="https://e.org/2")))
+    bare = Media(kind=MediaKind.PICTURE, renditions=(make_rendition(width=None, height=None),))
+
+    (placed,) = place_media([MediaBlock(media=shown)], [bare])
+
+    assert placed.media == make_picture(renditions=(make_rendition(), make_rendition(href="https://e.org/2")))
+
+
+def test_media_that_the_text_does_not_show_stand_at_its_end():
+    assert place_media([BEFORE], [PICTURE]) == (BEFORE, MediaBlock(media=PICTURE))
+    assert place_media([MediaBlock(media=PICTURE)], [PICTURE, PICTURE]) == (MediaBlock(media=PICTURE),) * 2
+
+
+def test_address_stays_as_the_text_spells_it():
+    shown = make_picture(renditions=(make_rendition(href="https://e.org/a[1].jpg"),))
+    described = make_picture(renditions=(make_rendition(href="https://e.org/a%5B1%5D.jpg"),))
+
+    assert place_media([MediaBlock(media=shown)], [described]) == (MediaBlock(media=shown),)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+@pytest.mark.parametrize("said", [{}, {"caption": None}, {"credit": None}, {"caption": None, "credit": None}])
+@pytest.mark.parametrize("subset", [HtmlSubset.FULL, HtmlSubset.BASIC])
+def test_caption_paragraph_with_a_link_becomes_the_media_object(language, said, subset):
+    picture = make_picture(**said)
+    rule = MediaRule(mode=MediaMode.LINK)
+    html = body_html([MediaBlock(media=picture)], BodyStyle(html=subset, media=rule, labels=labels_for(language)))
+
+    assert place_media(blocks_from_html(html), [picture]) == (MediaBlock(media=picture),)
+
+
+def test_sentence_that_links_a_picture_is_kept():
+    sentence = Paragraph(html=f'Guests see <a href="{PICTURE.renditions[0].href}">the hotel</a>')
+
+    assert place_media([sentence], [PICTURE]) == (sentence, MediaBlock(media=PICTURE))

@@ -1,0 +1,51 @@
+"""Lines of our own making around a text."""
+
+import pytest
+
+from feeds.locales import known_languages, labels_for
+from feeds.model import Heading, MediaKind, Paragraph
+from feeds.present import translation_notes
+from feeds.reading.own_lines import is_own_notice, read_own_credit, split_correction, without_labels
+from tests.factories import make_translation
+
+TEXT = Paragraph(html="They <b>met</b>.")
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_sentences_on_a_translation_are_left_out(language):
+    notes = translation_notes(labels_for(language), make_translation(is_stale=True))
+
+    assert without_labels([*(Paragraph(html=f"<em>{note}</em>") for note in notes), TEXT]) == (TEXT,)
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_note_of_a_correction_is_told_from_the_text(language):
+    line = labels_for(language).correction.replace("{note}", "the hotel &amp; its name")
+
+    assert split_correction([Paragraph(html=f"<em>{line}</em>"), TEXT]) == ("the hotel & its name", (TEXT,))
+
+
+@pytest.mark.parametrize(
+    "blocks", [(), (TEXT,), (TEXT, Paragraph(html="Correction: x")), (Heading(html="Correction: x"),)]
+)
+def test_body_that_begins_otherwise_has_no_correction(blocks):
+    assert split_correction(blocks) == (None, blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Photo: a name, as it is.", (MediaKind.PICTURE, "a name, as it is.")),
+        ("영상: KBS", (MediaKind.VIDEO, "KBS")),
+        ("Âm thanh: VOV", (MediaKind.AUDIO, "VOV")),
+        ("Photo: ", None),
+        ("Giang Huy", None),
+    ],
+)
+def test_credit_as_we_print_it_is_read(text, read):
+    assert read_own_credit(text) == read
+
+
+def test_general_order_not_to_use_an_entry_is_no_reason():
+    assert all(is_own_notice(labels_for(tag).withdrawn_body) for tag in known_languages())
+    assert not is_own_notice("wrong photo")
