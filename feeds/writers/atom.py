@@ -7,11 +7,8 @@ from lxml import etree
 from feeds.dates import for_the_wire
 from feeds.item import Feed, Item
 from feeds.model import PubStatus
+from feeds.namespaces import MEDIA, SYNDICATION, TOMBSTONES, XML_LANG
 from feeds.writers.feedgen_elements import (
-    MEDIA,
-    SYNDICATION,
-    TOMBSTONES,
-    XML_LANG,
     ReadyElements,
     attach,
     author_name,

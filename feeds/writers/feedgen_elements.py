@@ -19,23 +19,15 @@ from feeds.dates import rfc3339
 from feeds.errors import WriteError
 from feeds.item import Feed, Item, LanguageLink
 from feeds.model import PubStatus, Rights, Subject, Translation
+from feeds.namespaces import (
+    KIND_SCHEME,
+    MARK_SCHEME,
+    SUBJECT_SCHEME,
+    SYNDICATION,
+    TRANSLATION_SCHEME,
+    XML_LANG,
+)
 from feeds.xml import FragmentSerialiser
-
-ATOM = "http://www.w3.org/2005/Atom"
-CONTENT = "http://purl.org/rss/1.0/modules/content/"
-DC = "http://purl.org/dc/elements/1.1/"
-DCTERMS = "http://purl.org/dc/terms/"
-MEDIA = "http://search.yahoo.com/mrss/"
-TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-SYNDICATION = "urn:x-syndication:feed"
-"""Our own namespace. A URN, because it must not depend on the host that serves the feed."""
-
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-KIND_SCHEME = "urn:x-syndication:kind"
-MARK_SCHEME = "urn:x-syndication:mark"
-SUBJECT_SCHEME = "urn:x-syndication:subject"
-TRANSLATION_SCHEME = "urn:x-syndication:translation"
 
 # feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.

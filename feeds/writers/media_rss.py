@@ -10,7 +10,8 @@ from lxml import etree
 from feeds.body import split_renditions
 from feeds.item import Item
 from feeds.model import Media, MediaKind, Rendition
-from feeds.writers.feedgen_elements import MEDIA, element, rights_text
+from feeds.namespaces import MEDIA
+from feeds.writers.feedgen_elements import element, rights_text
 
 _MEDIUM = {MediaKind.PICTURE: "image", MediaKind.VIDEO: "video", MediaKind.AUDIO: "audio"}
 

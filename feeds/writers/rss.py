@@ -11,13 +11,8 @@ from lxml import etree
 from feeds.dates import rfc822, rfc3339
 from feeds.html import escape
 from feeds.item import Feed, Item
+from feeds.namespaces import ATOM, CONTENT, DC, DCTERMS, MEDIA, SYNDICATION
 from feeds.writers.feedgen_elements import (
-    ATOM,
-    CONTENT,
-    DC,
-    DCTERMS,
-    MEDIA,
-    SYNDICATION,
     LeftOutDate,
     ReadyElements,
     attach,

@@ -1,0 +1,20 @@
+"""Names that RSS and Atom documents are made of: XML namespaces and attributes, and the schemes of our categories."""
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+SYNDICATION = "urn:x-syndication:feed"
+"""Our own namespace. A URN, because it must not depend on the host that serves the feed."""
+
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+KIND_SCHEME = "urn:x-syndication:kind"
+MARK_SCHEME = "urn:x-syndication:mark"
+SUBJECT_SCHEME = "urn:x-syndication:subject"
+TRANSLATION_SCHEME = "urn:x-syndication:translation"
