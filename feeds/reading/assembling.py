@@ -41,6 +41,7 @@ class Report:
 
     def __init__(self, format_name: str) -> None:
         self.format_name = format_name
+        self.skipped = 0
         self._remarks: list[Remark] = []
 
     def add(self, location: str, reason: str, text: str = "") -> None:
@@ -74,6 +75,7 @@ class Report:
                 reason = cause.reason if isinstance(cause, BrokenEntry) else str(cause)
                 self.add(place(number, item), f"the entry was skipped: {reason}")
                 broken.append(reason)
+                self.skipped += 1
                 continue
             if entry is not None:
                 found.append(entry)
@@ -156,7 +158,8 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
     title = one_line(head.title or "")
     if not title:
         raise report.failure("it has no title")
-    kept = _newest_first(_unique(entries, report))
+    placed = _newest_first(_unique(entries, report))
+    kept = tuple(entry for _place, entry in placed)
     times = [entry.published_at for entry in kept]
     published_at = head.published_at or min(times, default=options.now)
     zone = head.timezone or _zone(options, report)
@@ -180,7 +183,8 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         rights=head.rights,
         entries=kept,
     )
-    return Parsed(blog=blog, remarks=report.remarks())
+    places = tuple(place for place, _entry in placed)
+    return Parsed(blog=blog, remarks=report.remarks(), places=places, skipped=report.skipped)
 
 
 def _language(head: Head, options: ParseOptions, report: Report) -> str:
@@ -202,21 +206,22 @@ def _zone(options: ParseOptions, report: Report) -> str:
         raise report.failure(str(cause), location="--timezone") from cause
 
 
-def _unique(entries: Iterable[Entry], report: Report) -> list[Entry]:
-    kept: dict[str, Entry] = {}
-    nameless: list[Entry] = []
-    for entry in entries:
+def _unique(entries: Iterable[Entry], report: Report) -> list[tuple[int, Entry]]:
+    """Return the entries with their places, of several with one guid the one that was updated last."""
+    kept: dict[str, tuple[int, Entry]] = {}
+    nameless: list[tuple[int, Entry]] = []
+    for place, entry in enumerate(entries):
         other = kept.get(entry.guid)
         if not entry.guid:
-            nameless.append(entry)
+            nameless.append((place, entry))
         elif other is None:
-            kept[entry.guid] = entry
+            kept[entry.guid] = place, entry
         else:
             report.add(entry.guid, "two entries have this id; the one that was updated last is kept")
-            kept[entry.guid] = max(other, entry, key=lambda one: (one.updated_at, one.version))
+            kept[entry.guid] = max(other, (place, entry), key=lambda one: (one[1].updated_at, one[1].version))
     return [*kept.values(), *nameless]
 
 
-def _newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _newest_first(placed: Iterable[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
     """Sort by publication; entries of one moment stay as the document has them."""
-    return tuple(sorted(entries, key=lambda entry: entry.published_at, reverse=True))
+    return sorted(placed, key=lambda one: one[1].published_at, reverse=True)

@@ -32,7 +32,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A live blog as read. Guids are empty and versions 0 where the format carries none."""
+    """A live blog as read. Guids are empty and versions 0 where the format carries none.
+
+    ``places`` says where each entry of ``blog`` stood among those of the document, counted from 0; empty where the
+    document has them in the blog's own order. ``skipped`` counts the entries that could not be read.
+    """
 
     blog: LiveBlog
     remarks: tuple[Remark, ...] = ()
+    places: tuple[int, ...] = ()
+    skipped: int = 0

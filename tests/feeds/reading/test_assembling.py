@@ -25,6 +25,14 @@ def test_entries_come_newest_first_and_the_live_blog_begins_with_the_first():
     assert (blog.published_at, blog.slug, blog.timezone) == (NOON + timedelta(minutes=1), "leaders-meet", "UTC")
 
 
+def test_where_each_entry_stood_in_its_document_is_kept():
+    given = [entry("a:1", 1), entry("", 3), entry("a:2", 2), entry("a:2", 2)]
+    parsed = assemble(HEAD, given, OPTIONS, Report("rss"))
+
+    assert [one.guid for one in parsed.blog.entries] == ["", "a:2", "a:1"]
+    assert parsed.places == (1, 2, 0)
+
+
 def test_of_two_entries_with_one_id_the_later_version_stands_and_it_is_said():
     older, newer = entry("a:1"), entry("a:1", updated_at=NOON + timedelta(hours=1))
     parsed = assemble(HEAD, [newer, older], OPTIONS, Report("rss"))
@@ -68,6 +76,7 @@ def test_broken_entry_is_skipped_with_its_place_and_the_others_stand():
 
     assert len(entries) == 1
     assert report.remarks()[0].location == "item 1"
+    assert assemble(HEAD, entries, OPTIONS, report).skipped == 1
 
 
 def test_document_of_nothing_but_broken_entries_is_refused():
