@@ -41,6 +41,12 @@ def whole_guid(blog_guid: str) -> str:
     return f"{bare}/whole{blog_guid.removeprefix(bare)}"
 
 
+def archive_guid(blog_guid: str, number: int) -> str:
+    """Return the permanent guid of what an archive document holds of a live blog, or of a variant of one."""
+    bare = source_guid(blog_guid)
+    return f"{bare}/archive/{number}{blog_guid.removeprefix(bare)}"
+
+
 def source_guid(guid: str) -> str:
     """Return the guid a variant was derived from; a source's own guid comes back as it is."""
     return _VARIANT.sub("", guid)

@@ -40,13 +40,38 @@ class LanguageLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePlace:
+    """Which of a feed's archive documents one is (RFC 5005 §4); they are numbered from 1, the oldest.
+
+    ``generation`` counts how often something had to be taken out of the document since it was made. ``current_url`` is
+    the address of the subscription document.
+    """
+
+    number: int
+    generation: int
+    current_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLinks:
-    """The addresses a document names: where it is served, the page it mirrors, and the same in other languages."""
+    """The addresses a document names: where it is served, the page it mirrors, and the same in other languages.
+
+    ``previous_archive_url`` is the archive document with what happened before; ``archive`` is set in archive documents.
+    """
 
     feed_url: str
     page_url: str
     sibling_feeds: tuple[LanguageLink, ...] = ()
     sibling_pages: tuple[LanguageLink, ...] = ()
+    previous_archive_url: str | None = None
+    archive: ArchivePlace | None = None
+
+    @property
+    def archive_links(self) -> tuple[tuple[str, str], ...]:
+        """Relation and address of the other documents of the feed, as RFC 5005 §4 names them."""
+        current = (("current", self.archive.current_url),) if self.archive else ()
+        previous = (("prev-archive", self.previous_archive_url),) if self.previous_archive_url else ()
+        return current + previous
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ and preview all call :func:`render`.
 
 import hashlib
 import uuid
-from collections.abc import Hashable, Iterable, MutableMapping, Sequence
+from collections.abc import Container, Hashable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from feeds.item import Feed, FeedLinks, Item, Site
 from feeds.model import LiveBlog
 from feeds.present import Presenter
 from feeds.profile import Granularity, OutputProfile, Selection, Window
-from feeds.select import Selected, select
+from feeds.select import Selected, select, select_all
 from feeds.whole import whole_item
 from feeds.withdrawn import head_as_shown
 from feeds.writers import Writer, writer_for
@@ -75,14 +75,48 @@ def render(
     With the page of its only live blog in ``links`` the document is the feed of that live blog, under its guid; with
     any other page it is a feed across live blogs, which has a name of its own even while there is only one.
     ``fragments`` may be kept between calls and shared between profiles. ``blogs`` must not be empty. Raises
-    :exc:`~feeds.errors.UnknownFormat` and
-    :exc:`~feeds.errors.UnknownVersion`; an entry that cannot be written is left out and reported.
+    :exc:`~feeds.errors.UnknownFormat` and :exc:`~feeds.errors.UnknownVersion`; an entry that cannot be written is left
+    out and reported.
     """
-    writer = writer_for(profile)
     presenter = Presenter(profile=profile, site=site, links=links, partner=partner)
-    blogs = tuple(map(head_as_shown, blogs))
-    chosen = select(blogs, profile, now)
-    printed, left_out = _fragments(writer, presenter, chosen, {} if fragments is None else fragments)
+    shown = tuple(map(head_as_shown, blogs))
+    return _document(presenter, shown, select(shown, profile, now), {} if fragments is None else fragments)
+
+
+def render_subscription(
+    blog: LiveBlog,
+    profile: OutputProfile,
+    *,
+    now: datetime,
+    site: Site,
+    links: FeedLinks,
+    unarchived: Container[str],
+    fragments: FragmentStore | None = None,
+) -> Document:
+    """Print the public feed of a live blog that has archive documents besides, for everybody.
+
+    It holds what :func:`render` would print and the ``unarchived`` entries, which no archive document holds as they are
+    now.
+    """
+    presenter = Presenter(profile=profile, site=site, links=links, partner="public")
+    shown = head_as_shown(blog)
+    chosen = select((shown,), profile, now, unarchived=unarchived)
+    return _document(presenter, (shown,), chosen, {} if fragments is None else fragments)
+
+
+def render_archive(blog: LiveBlog, profile: OutputProfile, *, site: Site, links: FeedLinks) -> Document:
+    """Print exactly the entries of a live blog, in their order; ``links`` say which archive document that is.
+
+    The same arguments give the same bytes for ever: no clock, window or selection has a say. Raises as :func:`render`.
+    """
+    presenter = Presenter(profile=profile, site=site, links=links, partner="public")
+    shown = head_as_shown(blog)
+    return _document(presenter, (shown,), select_all(shown), {})
+
+
+def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected, fragments: FragmentStore) -> Document:
+    profile, writer = presenter.profile, writer_for(presenter.profile)
+    printed, left_out = _fragments(writer, presenter, chosen, fragments)
     if profile.granularity is Granularity.LIVE_BLOG:
         printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed)
         left_out += also_left_out

@@ -1,6 +1,6 @@
 """Which entries a profile lets through at a given time, and until when that answer holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,28 +22,57 @@ class Selected:
     valid_until: datetime | None
 
 
-def select(blogs: Iterable[LiveBlog], profile: OutputProfile, now: datetime) -> Selected:
+def select(
+    blogs: Iterable[LiveBlog], profile: OutputProfile, now: datetime, *, unarchived: Container[str] = ()
+) -> Selected:
     """Choose and order the entries of some live blogs, newest first.
 
     Nothing leaves before its embargo or its publication time, and of a live blog that is withdrawn as a whole nothing
     but withdrawals. A withdrawn entry, killed or withheld, passes every selection and does not count against the
     window, for as long as the profile shows withdrawals; one that was withdrawn before anyone could see it stays
-    unseen.
+    unseen. ``unarchived`` are guids of entries that no archive document holds as they are now: neither the length of
+    the window nor the end of the time for withdrawals keeps these out.
     """
     blogs = tuple(blogs)
     candidates = [(blog, entry) for blog in blogs for entry in blog.entries]
     seen = [pair for pair in candidates if visible_since(pair[1]) <= now]
     seen.sort(key=_published_at, reverse=True)
-    pairs = list(_taken(seen, profile, now))
+    pairs = list(_taken(seen, profile, now, unarchived))
     if profile.window.pinned_first:
         pairs.sort(key=lambda pair: not (pair[1].pinned and pair[1].pub_status is PubStatus.USABLE))
-    turns = list(_turning_points(candidates, profile))
+    turns = list(_turning_points(candidates, profile, unarchived))
     return Selected(
         pairs=tuple(pairs),
         updated_at=max([blog.updated_at for blog in blogs] + [changed_at(entry) for _, entry in seen]),
         turned_at=max((turn for turn in turns if turn <= now), default=None),
         valid_until=min((turn for turn in turns if turn > now), default=None),
     )
+
+
+def select_all(blog: LiveBlog) -> Selected:
+    """Return what a live blog holds, all of it in its own order and whatever the time: an archive document."""
+    return Selected(
+        pairs=tuple((blog, entry) for entry in blog.entries),
+        updated_at=max([blog.updated_at, *map(changed_at, blog.entries)]),
+        turned_at=None,
+        valid_until=None,
+    )
+
+
+def may_be_told(blog: LiveBlog, entry: Entry, now: datetime) -> bool:
+    """Say whether readers may know of an entry, be it by its text or by a notice of its withdrawal."""
+    if entry.pub_status is PubStatus.USABLE:
+        return blog.pub_status is PubStatus.USABLE and visible_since(entry) <= now
+    return visible_since(entry) <= now and not is_never_told(entry)
+
+
+def is_never_told(entry: Entry) -> bool:
+    """Say whether an entry was withdrawn before anyone could see it, so that nobody needs to hear of it.
+
+    Its source's version counts: a translation rises with every draft, whether its source was ever out or not.
+    """
+    version = entry.translation.source_version if entry.translation else entry.version
+    return entry.pub_status is not PubStatus.USABLE and (version == 1 or visible_since(entry) > entry.updated_at)
 
 
 def visible_since(entry: Entry) -> datetime:
@@ -63,26 +92,18 @@ def _published_at(pair: tuple[LiveBlog, Entry]) -> datetime:
 
 
 def _taken(
-    seen: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile, now: datetime
+    seen: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile, now: datetime, unarchived: Container[str]
 ) -> Iterator[tuple[LiveBlog, Entry]]:
     """Yield what the profile takes of entries that may be seen, given newest first."""
     room = profile.window.max_entries
     for blog, entry in seen:
+        is_due = entry.guid in unarchived
         if entry.pub_status is not PubStatus.USABLE:
-            if _was_out(entry) and _withdrawal_ends_at(entry, profile) > now:
+            if not is_never_told(entry) and (is_due or _withdrawal_ends_at(entry, profile) > now):
                 yield blog, entry
-        elif room and blog.pub_status is PubStatus.USABLE and _is_wanted(entry, profile, now):
-            room -= 1
+        elif (room or is_due) and blog.pub_status is PubStatus.USABLE and _is_wanted(entry, profile, now):
+            room = max(room - 1, 0)
             yield blog, entry
-
-
-def _was_out(entry: Entry) -> bool:
-    """Say whether readers may have seen an entry before it was withdrawn.
-
-    Its source's version counts: a translation rises with every draft, whether its source was ever out or not.
-    """
-    version = entry.translation.source_version if entry.translation else entry.version
-    return version > 1 and visible_since(entry) <= entry.updated_at
 
 
 def _withdrawal_ends_at(entry: Entry, profile: OutputProfile) -> datetime:
@@ -100,11 +121,14 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
     )
 
 
-def _turning_points(candidates: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile) -> Iterator[datetime]:
+def _turning_points(
+    candidates: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile, unarchived: Container[str]
+) -> Iterator[datetime]:
     """Yield every moment at which an entry appears or disappears by the clock alone."""
     for _, entry in candidates:
         yield visible_since(entry)
         if entry.pub_status is not PubStatus.USABLE:
-            yield _withdrawal_ends_at(entry, profile)
+            if entry.guid not in unarchived:
+                yield _withdrawal_ends_at(entry, profile)
         elif profile.window.max_age_h:
             yield entry.published_at + timedelta(hours=profile.window.max_age_h)

@@ -10,6 +10,7 @@ from feeds.model import PubStatus
 from feeds.namespaces import MEDIA, SYNDICATION, TOMBSTONES, XML_LANG
 from feeds.writers.feedgen_elements import (
     ReadyElements,
+    archive_mark,
     attach,
     author_name,
     contributors,
@@ -32,7 +33,7 @@ _TAIL = b"</feed>"
 
 
 class AtomWriter:
-    """Write a feed as one Atom subscription document; a :class:`~feeds.writers.writer.Writer`.
+    """Write a feed as one Atom document; a :class:`~feeds.writers.writer.Writer`.
 
     A withdrawn item is both there, saying so, and named by a tombstone in the head: no known reader implements
     tombstones, and RFC 4287's grammar wants foreign elements before the entries.
@@ -79,6 +80,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     _link_feed(generator, feed)
     generator.category(list(own_categories(feed)))
     generator.contributor([{"name": name} for name in contributors(package_translation(feed))])
+    ready.elements.extend(archive_mark(feed))
     ready.elements.extend(feed_notes(feed))
     ready.elements.extend(_tombstone(item) for item in feed.items if item.pub_status is PubStatus.CANCELED)
     return generator
@@ -112,6 +114,8 @@ def _link_feed(generator: FeedGenerator, feed: Feed) -> None:
     generator.link(href=feed.links.page_url, rel="alternate", type="text/html", hreflang=feed.language)
     for link in sibling_feeds(feed):
         generator.link(href=link.url, rel="alternate", type=AtomWriter.media_type, hreflang=link.language)
+    for relation, url in feed.links.archive_links:
+        generator.link(href=url, rel=relation, type=AtomWriter.media_type)
 
 
 def _entry_links(item: Item) -> list[etree._Element]:

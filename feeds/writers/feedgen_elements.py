@@ -20,6 +20,7 @@ from feeds.errors import WriteError
 from feeds.item import Feed, Item, LanguageLink
 from feeds.model import PubStatus, Rights, Subject, Translation
 from feeds.namespaces import (
+    HISTORY,
     KIND_SCHEME,
     MARK_SCHEME,
     SUBJECT_SCHEME,
@@ -112,6 +113,13 @@ def sibling_feeds(feed: Feed) -> Iterator[LanguageLink]:
         if link.language not in seen:
             seen.add(link.language)
             yield link
+
+
+def archive_mark(feed: Feed) -> Iterator[etree._Element]:
+    """Yield what marks an archive document (RFC 5005 §4); nothing in a document that readers subscribe to."""
+    if feed.links.archive:
+        # Declared here and not at the root, which is the same in documents without archives.
+        yield etree.Element(f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
 
 
 def author_name(item: Item) -> str | None:

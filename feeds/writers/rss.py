@@ -15,6 +15,7 @@ from feeds.namespaces import ATOM, CONTENT, DC, DCTERMS, MEDIA, SYNDICATION
 from feeds.writers.feedgen_elements import (
     LeftOutDate,
     ReadyElements,
+    archive_mark,
     attach,
     author_name,
     contributors,
@@ -92,6 +93,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     dublin_core.dc_contributor(list(contributors(package_translation(feed))))
     ready.elements.append(element("lastBuildDate", rfc822(feed.updated_at)))
     ready.elements.extend(_channel_links(feed))
+    ready.elements.extend(archive_mark(feed))
     ready.elements.extend(feed_notes(feed))
     return generator
 
@@ -123,6 +125,8 @@ def feed_entry(item: Item) -> FeedEntry:
 def _channel_links(feed: Feed) -> Iterator[etree._Element]:
     for link in sibling_feeds(feed):
         yield _atom_link(rel="alternate", type=RssWriter.media_type, hreflang=link.language, href=link.url)
+    for relation, url in feed.links.archive_links:
+        yield _atom_link(rel=relation, type=RssWriter.media_type, href=url)
 
 
 def _item_links(item: Item) -> Iterator[etree._Element]:

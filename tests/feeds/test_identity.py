@@ -9,6 +9,7 @@ import pytest
 from feeds.identity import (
     IdScheme,
     anchor,
+    archive_guid,
     mint_blog_guid,
     mint_entry_guid,
     source_guid,
@@ -53,3 +54,10 @@ def test_scheme_changes_the_writing_and_not_the_identity():
     assert written_as(GUID, IdScheme.UUID) == "urn:uuid:89a73af6-43fb-5713-b858-a4c8ffe8970a"
     assert uuid.UUID(written_as(GUID, IdScheme.UUID)).version == 5
     assert written_as(GUID, IdScheme.UUID) != written_as(variant_guid(GUID, "vi"), IdScheme.UUID)
+
+
+def test_what_an_archive_document_holds_of_a_live_blog_has_a_guid_of_its_own():
+    blog = "tag:example.org,2019-02-27:blog/hanoi"
+
+    assert archive_guid(blog, 3) == f"{blog}/archive/3"
+    assert archive_guid(variant_guid(blog, "vi"), 3) == f"{blog}/archive/3;lang=vi"

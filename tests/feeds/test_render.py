@@ -12,7 +12,7 @@ from feeds.errors import UnknownFormat
 from feeds.identity import IdScheme
 from feeds.model import Paragraph, PubStatus
 from feeds.profile import HtmlSubset, MediaMode, MediaRule, OutputProfile, Window
-from feeds.render import render
+from feeds.render import render, render_archive, render_subscription
 from feeds.writers import WRITERS
 from tests.factories import BLOG_GUID, NOW, make_blog, make_entry, make_links, make_site
 
@@ -161,3 +161,47 @@ def test_feed_across_live_blogs_is_the_same_feed_while_there_is_only_one(format_
 def test_unknown_format_is_an_error_that_names_the_known_ones():
     with pytest.raises(UnknownFormat, match="atom, newsmlg2, rss"):
         document(format_name="gopher")
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_a_feed_without_archives_is_the_same_with_all_of_it_unarchived(format_name):
+    blog = make_blog(entries=many_entries(5))
+    profile = OutputProfile(name="public", format=format_name)
+    unarchived = {entry.guid for entry in blog.entries}
+    subscription = render_subscription(
+        blog, profile, now=NOW, site=make_site(), links=make_links(), unarchived=unarchived
+    )
+    assert subscription == render([blog], profile, now=NOW, site=make_site(), links=make_links())
+
+
+def test_a_subscription_document_has_what_is_unarchived_besides_the_newest():
+    blog = make_blog(entries=many_entries(5))
+    subscription = render_subscription(
+        blog,
+        OutputProfile(name="public", window=Window(max_entries=2)),
+        now=NOW,
+        site=make_site(),
+        links=make_links(),
+        unarchived={blog.entries[3].guid},
+    )
+    titles = [entry.title for entry in feedparser.parse(subscription.body).entries]
+    assert titles == ["Headline 0", "Headline 1", "Headline 3"]
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_an_archive_document_holds_all_it_was_given_and_no_clock_changes_it(format_name):
+    gone = make_entry(
+        guid=f"{BLOG_GUID}/entry/gone", version=2, pub_status=PubStatus.CANCELED, blocks=(), headline=None
+    )
+    blog = make_blog(entries=(*many_entries(3), gone))
+    profile = OutputProfile(name="public", format=format_name, window=Window(max_entries=1, withdrawn_shown_h=1))
+    document = render_archive(blog, profile, site=make_site(), links=make_links())
+    assert (document.turned_at, document.valid_until, document.left_out) == (None, None, ())
+    for entry in blog.entries:
+        assert entry.guid.encode() in document.body
+
+
+def test_an_archive_document_of_a_withheld_live_blog_has_nothing_of_its_head():
+    blog = make_blog(pub_status=PubStatus.WITHHELD, title="Secret", standfirst="Secret", entries=())
+    document = render_archive(blog, OutputProfile(name="public"), site=make_site(), links=make_links())
+    assert b"Secret" not in document.body

@@ -7,7 +7,7 @@ import pytest
 
 from feeds.model import EntryKind, PubStatus, Subject
 from feeds.profile import OutputProfile, Selection, Window
-from feeds.select import select
+from feeds.select import may_be_told, select, select_all
 from tests.factories import NOW, make_blog, make_entry, make_translation
 
 PROFILE = OutputProfile(name="p")
@@ -174,3 +174,52 @@ def test_withheld_entry_is_announced_only_if_it_was_out_before():
 
 def test_removal_raises_the_feeds_update_time():
     assert select([make_blog(entries=(killed("gone", minutes=30),))], PROFILE, NOW).updated_at == NOW
+
+
+def with_unarchived(entries, unarchived, *, profile=PROFILE, now=NOW):
+    return select([make_blog(entries=tuple(entries))], profile, now, unarchived=unarchived)
+
+
+def test_what_no_archive_document_holds_is_in_the_feed_whatever_its_length():
+    profile = replace(PROFILE, window=Window(max_entries=2))
+    entries = [entry(str(n), minutes=n) for n in range(5)]
+    chosen_pairs = with_unarchived(entries, {"1", "4"}, profile=profile).pairs
+    assert [e.guid for _, e in chosen_pairs] == ["0", "1", "4"]
+
+
+def test_withdrawal_that_no_archive_document_holds_is_told_of_without_end():
+    gone = killed("gone", minutes=30)
+    told = with_unarchived([gone], {"gone"}, now=NOW + timedelta(days=365))
+    assert [e.guid for _, e in told.pairs] == ["gone"]
+    assert told.valid_until is None
+    assert with_unarchived([gone], {"other"}, now=NOW + timedelta(days=365)).pairs == ()
+
+
+def test_nothing_unarchived_leaves_before_its_time_or_of_a_withdrawn_live_blog():
+    later = entry("later", minutes=-10)
+    assert with_unarchived([later], {"later"}).pairs == ()
+    withheld = make_blog(pub_status=PubStatus.WITHHELD, entries=(entry("usable"),))
+    assert select([withheld], PROFILE, NOW, unarchived={"usable"}).pairs == ()
+
+
+def test_what_readers_may_be_told_of_is_what_a_feed_without_limits_holds():
+    entries = [
+        entry("usable"),
+        entry("later", minutes=-10),
+        killed("gone", minutes=30),
+        replace(killed("arrived killed", minutes=30), version=1),
+        killed("secret", minutes=30, embargoed_until=NOW + timedelta(days=1)),
+        entry("withheld", minutes=5, version=2, pub_status=PubStatus.WITHHELD),
+    ]
+    for status in PubStatus:
+        blog = make_blog(pub_status=status, entries=tuple(entries))
+        told = {e.guid for e in entries if may_be_told(blog, e, NOW)}
+        assert told == {e.guid for _, e in select([blog], PROFILE, NOW).pairs}
+
+
+def test_an_archive_document_has_everything_it_was_given_in_that_order_for_ever():
+    entries = (killed("gone", minutes=9), entry("new"), entry("later", minutes=-10))
+    everything = select_all(make_blog(entries=entries))
+    assert [e for _, e in everything.pairs] == list(entries)
+    assert (everything.turned_at, everything.valid_until) == (None, None)
+    assert everything.updated_at == NOW + timedelta(minutes=10)

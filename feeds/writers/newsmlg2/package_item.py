@@ -7,6 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from feeds.dates import rfc3339
+from feeds.identity import archive_guid
 from feeds.item import Feed, Item, Package, Site
 from feeds.language import is_right_to_left
 from feeds.writers.newsmlg2 import vocabulary
@@ -22,7 +23,11 @@ from feeds.writers.newsmlg2.translation import (
 
 
 def package_items(feed: Feed) -> Iterator[etree._Element]:
-    """Yield a packageItem for each live blog of a feed, dated like the newest change in it: its version counts all."""
+    """Yield a packageItem for each live blog of a feed, dated like the newest change in it: its version counts all.
+
+    What an archive document holds of a live blog is another package than the live blog: a guid and a version mean one
+    list of entries for ever.
+    """
     members: dict[str, list[Item]] = {}
     for item in feed.items:
         members.setdefault(item.blog_guid, []).append(item)
@@ -30,6 +35,9 @@ def package_items(feed: Feed) -> Iterator[etree._Element]:
         items = members.get(package.guid, [])
         changed_at = max([package.updated_at, *(item.updated_at for item in items)])
         current = replace(package, updated_at=changed_at)
+        if place := feed.links.archive:
+            guid = archive_guid(package.guid, place.number)
+            current = replace(current, guid=guid, version=place.generation + 1)
         yield _package_item(current, items, site=feed.site, group_id=f"group-{number}")
 
 

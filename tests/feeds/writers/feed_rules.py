@@ -20,6 +20,7 @@ NS = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
+    "fh": "http://purl.org/syndication/history/1.0",
     "media": "http://search.yahoo.com/mrss/",
     "syn": "urn:x-syndication:feed",
 }
@@ -180,6 +181,7 @@ def _blank_elements(root: etree._Element) -> Iterator[object]:
         "territories",
         "translation",
         "deleted-entry",
+        "archive",
     }
     for element in root.iter(etree.Element):
         is_blank = len(element) == 0 and not (element.text or "").strip()

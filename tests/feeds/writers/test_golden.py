@@ -1,6 +1,7 @@
 """Golden files: a folder in ``golden/`` is a live blog, maybe a profile, and the document each format makes of them.
 
 A new case is a new folder with ``blog.json`` (canonical JSON) and, where the defaults are not meant, ``profile.toml``;
+``archive.toml`` makes it an archive document.
 ``pytest --update-golden tests/feeds/writers/test_golden.py`` writes the rest, to be read before it is committed. For
 reading, XML is broken into lines between its tags; :mod:`tests.feeds.writers.test_rss_and_atom` and its like prove the
 bytes.
@@ -18,10 +19,10 @@ import pytest
 from lxml import etree
 
 from feeds.codec import decode_blog, decode_profile
-from feeds.item import FeedLinks, LanguageLink
+from feeds.item import ArchivePlace, FeedLinks, LanguageLink
 from feeds.model import LiveBlog
 from feeds.profile import OutputProfile
-from feeds.render import render
+from feeds.render import render, render_archive
 from feeds.writers import WRITERS
 from tests.conftest import schema_path
 from tests.factories import NOW, make_site
@@ -57,9 +58,24 @@ def produce(case: str, format_name: str) -> bytes:
         sibling_feeds=tuple(LanguageLink(language=tag, url=feed_url(tag)) for tag in siblings),
         sibling_pages=tuple(LanguageLink(language=tag, url=site.page_url(blog.slug, tag)) for tag in siblings),
     )
-    document = render([blog], replace(profile, format=format_name), now=NOW, site=site, links=links, partner="tribune")
+    profile = replace(profile, format=format_name)
+    archive = GOLDEN / case / "archive.toml"
+    if archive.exists():
+        table = tomllib.loads(archive.read_text(encoding="utf-8"))
+        document = render_archive(blog, profile, site=site, links=archived_links(links, **table))
+    else:
+        document = render([blog], profile, now=NOW, site=site, links=links, partner="tribune")
     assert document.left_out == ()
     return document.body
+
+
+def archived_links(links: FeedLinks, *, number: int, generation: int) -> FeedLinks:
+    return replace(
+        links,
+        feed_url=f"{links.feed_url}?archive={number}.{generation}",
+        previous_archive_url=f"{links.feed_url}?archive={number - 1}",
+        archive=ArchivePlace(number=number, generation=generation, current_url=links.feed_url),
+    )
 
 
 def expected_path(case: str, format_name: str) -> Path:
