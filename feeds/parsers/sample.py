@@ -36,7 +36,7 @@ class Sample:
         if self.is_markup:
             return None
         try:
-            return json.loads(self.data)
+            return json.loads(self.data, strict=False)
         except (ValueError, RecursionError):
             return None
 

@@ -5,7 +5,8 @@ entries = report.read_each(items, read=_entry, place=lambda number, item: f"line
 return assemble(Head(title=..., language=...), entries, options, report)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -55,6 +56,14 @@ class Report:
     def failure(self, reason: str, *, location: str = "") -> ParseError:
         """Make the error that stops the reading."""
         return ParseError(format_name=self.format_name, location=location, reason=reason)
+
+    @contextmanager
+    def whole_document(self) -> Iterator[None]:
+        """Make what is found broken outside of all entries the error that stops the reading."""
+        try:
+            yield
+        except BrokenEntry as cause:
+            raise self.failure(cause.reason) from cause
 
     def read_each(
         self, items: Iterable[T], *, read: Callable[[T], Entry | None], place: Callable[[int, T], str]
@@ -151,13 +160,13 @@ def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report: Report) -> Parsed:
     """Return the live blog, its entries newest first.
 
-    Slug, time zone and language of the options stand in where the document names none. Of entries with one guid the
-    one that was updated last is kept, and the others are remarked on. Raises :exc:`~feeds.errors.ParseError` for a live
-    blog without a title or a language.
+    Title, slug, time zone and language of the options stand in where the document names none. Of entries with one guid
+    the one that was updated last is kept, and the others are remarked on. Raises :exc:`~feeds.errors.ParseError` for a
+    live blog without a title or a language.
     """
-    title = one_line(head.title or "")
+    title = one_line(head.title or "") or one_line(options.title or "")
     if not title:
-        raise report.failure("it has no title")
+        raise report.failure("it has no title; give one with --title")
     placed = _newest_first(_unique(entries, report))
     kept = tuple(entry for _place, entry in placed)
     times = [entry.published_at for entry in kept]

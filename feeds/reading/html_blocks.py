@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from feeds.html import clean_inline, escape, escape_attribute, plain_text
 from feeds.model import Block, Embed, Heading, ListBlock, MediaBlock, Paragraph, Quote, Table
 from feeds.reading.html_media import (
+    decoration_text,
     is_decoration,
     is_embed,
     read_embed,
@@ -25,6 +26,8 @@ _MARKS = frozenset({"b", "strong", "i", "em", "sub", "sup", "code", "q"})
 _ALSO_MARKS = {"kbd": "code", "samp": "code", "dfn": "em", "var": "em", "cite": "em"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLANKS = re.compile(" {2,}")
+# A figure around one of these is no picture with a caption.
+_NOT_CAPTIONED = ("blockquote", "table", "ul", "ol", "pre", "figure")
 _DASHES = "—–-― "
 
 
@@ -89,7 +92,7 @@ class _Reader:
 
     def _read_media(self, child: Node) -> None:
         if child.name == "img" and is_decoration(child):
-            self._inline.append(escape(child.get("alt")))
+            self._inline.append(escape(decoration_text(child)))
             return
         found = self._media(child)
         if found is None:
@@ -110,7 +113,7 @@ class _Reader:
             self._read_list(node)
         elif name == "table":
             self._blocks += self._table(node)
-        elif name == "figure" and not any(True for _ in node.iter("blockquote", "table", "ul", "ol")):
+        elif name == "figure" and not any(inner is not node for inner in node.iter(*_NOT_CAPTIONED)):
             self._blocks += read_figure(node, self._base_url)
         elif name == "pre":
             lines = "".join(_raw_text(node)).strip("\n").split("\n")
@@ -201,7 +204,7 @@ def inline_html(node: Node, base_url: str | None) -> str:
     if node.name == "br":
         return "<br/>"
     if node.name == "img":
-        return escape(node.get("alt")) if is_decoration(node) else ""
+        return escape(decoration_text(node)) if is_decoration(node) else ""
     inside = "".join(inline_html(child, base_url) for child in node.children)
     if node.name == "a":
         href = node.get("href")

@@ -10,12 +10,24 @@ from feeds.reading.html_tree import INLINE_ELEMENTS, MEDIA_ELEMENTS, Node
 from feeds.reading.own_lines import read_own_credit
 from feeds.reading.values import absolute_url, read_pixels
 
-_DECORATION = ("emoji", "wp-smiley", "avatar", "icon", "tracking", "pixel")
+_DECORATION = ("emoji", "liveblog-emoji", "wp-smiley", "avatar", "icon", "tracking", "pixel")
 _CREDIT = ("credit", "caption__credit", "source", "copyright", "byline", "photographer", "attribution")
 _EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video", "tiktok-embed", "bluesky-embed",
            "reddit-embed", "mastodon-embed", "threads-post", "text-post-media")  # fmt: skip
+# Files of pictures of emoji are named by their code points, such as 1f1fb-1f1f3.png.
+_EMOJI_FILE = re.compile(r"/([0-9a-fA-F]{2,6}(?:-[0-9a-fA-F]{2,6}){0,9})\.(?:png|svg|gif|webp)\Z")
 _FEWEST_PIXELS = 3
 _CANDIDATE = re.compile(r"(\S+?)(?:\s+(\d+)w|\s+[\d.]+x)?\s*(?:,\s+|,?$)")
+
+
+def decoration_text(image: Node) -> str:
+    """Return what stands for a decoration in the text: the character an emoji shows, else its alternative text."""
+    alt = image.get("alt")
+    name = _EMOJI_FILE.search(image.get("src"))
+    if name is None or not alt.isascii() or not image.has_class("emoji", "wp-smiley", "liveblog-emoji"):
+        return alt
+    codes = [int(code, 16) for code in name[1].split("-")]
+    return "".join(map(chr, codes)) if all(0x20 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF for code in codes) else alt
 
 
 def is_decoration(image: Node) -> bool:

@@ -10,13 +10,15 @@ from feeds.model import LiveBlog
 class ParseOptions:
     """What a document cannot say of itself. ``now`` is the time of reading; ``timezone`` an IANA name.
 
-    ``base_url`` is the address it was read from, against which relative addresses in it are resolved.
+    ``title`` is the live blog's, for formats that hold nothing but its entries. ``base_url`` is the address it was read
+    from, against which relative addresses in it are resolved.
     """
 
     now: dt.datetime
     timezone: str | None = None
     date: dt.date | None = None
     slug: str | None = None
+    title: str | None = None
     language: str | None = None
     base_url: str | None = None
 

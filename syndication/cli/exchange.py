@@ -37,6 +37,8 @@ class Report:
 @click.argument("files", nargs=-1, required=True, type=IN_FILE)
 @click.option("--format", "format_name", help="canonical or plain_text; by default told from the content.")
 @click.option("--slug", help="Name in addresses; by default the file's own, or made from the title.")
+@click.option("--title", help="Title of a live blog whose file names none.")
+@click.option("--url", "base_url", help="Address the file was taken from, for the relative addresses in it.")
 @click.option("--timezone", help="IANA zone of times that name none, such as Asia/Ho_Chi_Minh.")
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the oldest entry; wins over what the file says."
@@ -47,6 +49,8 @@ def import_(
     files: tuple[Path, ...],
     format_name: str | None,
     slug: str | None,
+    title: str | None,
+    base_url: str | None,
     timezone: str | None,
     day: datetime | None,
     language: str | None,
@@ -72,7 +76,9 @@ def import_(
         timezone=timezone or configured.timezone,
         date=day.date() if day else None,
         slug=slug,
+        title=title,
         language=language,
+        base_url=base_url,
     )
     reports: list[Report] = []
     with opened(configured) as database, showing_files(len(files)) as working_on:

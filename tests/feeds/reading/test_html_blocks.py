@@ -52,6 +52,13 @@ def picture(href: str | None = "https://example.org/1.jpg", **said) -> MediaBloc
         ('<p>before <img src="/1.jpg"> after</p>', [Paragraph(html="before after"), picture()]),
         ('<img src="/1.jpg" alt="A hotel" width="1200px" height="8">', [picture(alt="A hotel", width=1200, height=8)]),
         ('<p>Fine <img class="emoji" alt="🙂" src="x.png"></p>', [Paragraph(html="Fine 🙂")]),
+        ('<p><img class="liveblog-emoji emoji-1" alt="clap" src="//s.w.org/72/1f44f.png"></p>', [Paragraph(html="👏")]),
+        ("<figure><pre>a  b</pre></figure>", [Paragraph(html="a  b")]),
+        (
+            "<figure><figure><img src='/1.jpg'><figcaption>One</figcaption></figure><figure><img src='/1.jpg'>\
+             <figcaption>Two</figcaption></figure><figcaption>Both</figcaption></figure>",
+            [picture(caption="One"), picture(caption="Two"), Paragraph(html="Both")],
+        ),
         ('<p>text</p><img src="https://count.example/p.gif" width="1" height="1">', [Paragraph(html="text")]),
         (
             '<iframe src="https://v.example/1" title="Film"></iframe>',
