@@ -19,7 +19,7 @@ def test_text_that_xml_can_carry_is_read_back_as_it_was(text):
 
 
 @given(before=any_text(), after=any_text())
-@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x0c", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x0c", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_text_that_xml_cannot_carry_is_an_error(character, before, after):
     with pytest.raises(ValueError):
         compact({"text": [before + character + after]})

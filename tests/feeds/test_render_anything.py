@@ -190,7 +190,7 @@ UNSEEN = {
 """What no document shows, or only together with something else that changes."""
 
 ONLY_IN = {("profile", "format"): [None], ("profile", "format_version"): ["ninjs"]}
-"""The formats in which a change can be made, where it is not all of them; ``None`` is the one that it is a change to."""
+"""The formats in which a change can be made where it is not all; ``None`` is the one that is changed to."""
 
 BASE = {"profile": PROFILE, "site": SITE, "links": LINKS, "blog": BLOG, "entry": ENTRY}
 CHANGES = [(part, field) for part, values in OTHER_VALUES.items() for field in values]
