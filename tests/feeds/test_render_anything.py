@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.identity import IdScheme
-from feeds.item import FeedLinks, LanguageLink, Site
+from feeds.item import ArchivePlace, FeedLinks, LanguageLink, Site
 from feeds.model import (
     Embed,
     Entry,
@@ -122,6 +122,8 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "page_url": "https://example.org/other",
         "sibling_feeds": (),
         "sibling_pages": (LanguageLink(language="ko", url="https://example.org/blogs/hanoi/ko/"),),
+        "previous_archive_url": "https://example.org/other",
+        "archive": ArchivePlace(number=1, generation=0, current_url="https://example.org/other"),
     },
     "blog": {
         "slug": "other",

@@ -6,7 +6,7 @@ Their members are described in ``feeds/catalogs/json-feed-objects-1.json``, whos
 from collections.abc import Iterable
 
 from feeds.dates import rfc3339
-from feeds.item import Feed, Item, LanguageLink, Package, Site
+from feeds.item import ArchivePlace, Feed, Item, LanguageLink, Package, Site
 from feeds.json import Table, filled
 from feeds.model import PubStatus, Rights, Subject, Translation, TranslationState
 from feeds.uris import uri
@@ -20,6 +20,7 @@ def about_feed(feed: Feed) -> Table:
             "id": feed.guid,
             "updated": rfc3339(feed.updated_at),
             "provider": feed.site.provider,
+            "archive": _archive(feed.links.archive),
             "blogs": [_blog(package) for package in feed.packages],
             "subjects": _subjects(feed.subjects),
             "rights": rights_table(feed.rights),
@@ -91,6 +92,12 @@ def rights_table(rights: Rights | None) -> Table | None:
             "denied_territories": rights.denied_territories,
         }
     )
+
+
+def _archive(place: ArchivePlace | None) -> Table | None:
+    if place is None:
+        return None
+    return {"number": place.number, "generation": place.generation, "current_url": uri(place.current_url)}
 
 
 def _blog(package: Package) -> Table:

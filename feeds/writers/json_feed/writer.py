@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from feeds.dates import rfc3339
-from feeds.errors import WriteError
 from feeds.item import Feed, Item
-from feeds.json import ARRAY_TAIL, Table, array_head, compact, filled
+from feeds.json import ARRAY_TAIL, Table, array_head, filled
 from feeds.model import Subject
 from feeds.uris import uri
 from feeds.writers.json_feed.extensions import about_feed, about_item, about_translation
 from feeds.writers.json_feed.media import attached, main_picture
+from feeds.writers.json_parts import write_fragment
 
 VERSION_URL: Final = "https://jsonfeed.org/version/1.1"
 
@@ -27,10 +27,7 @@ class JsonFeedWriter:
 
     def fragment(self, item: Item) -> bytes:
         """Return one element of ``items``; raises :exc:`~feeds.errors.WriteError`."""
-        try:
-            return compact(item_table(item))
-        except ValueError as cause:
-            raise WriteError(guid=item.guid, reason=str(cause)) from cause
+        return write_fragment(item, build=item_table)
 
     def separator(self) -> bytes:
         """Return a comma."""
@@ -51,6 +48,7 @@ def feed_table(feed: Feed) -> Table:
             "title": feed.title,
             "home_page_url": uri(feed.links.page_url),
             "feed_url": uri(feed.links.feed_url),
+            "next_url": uri(feed.links.previous_archive_url) if feed.links.previous_archive_url else None,
             "description": feed.subtitle,
             "authors": [{"name": feed.author}],
             "language": feed.language_tag,

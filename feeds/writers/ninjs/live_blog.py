@@ -1,6 +1,7 @@
 """The document: one composite object, whose associations are the entries of a live blog or of several."""
 
 from feeds.dates import rfc3339
+from feeds.identity import archive_guid
 from feeds.item import Feed
 from feeds.json import Table, filled
 from feeds.model import PubStatus
@@ -14,21 +15,23 @@ def feed_object(feed: Feed, *, media_type: str) -> Table:
     """Make the object of a feed without its associations.
 
     That of one live blog is the live blog itself, in the version that counts every change in it. One across live blogs
-    is a thing of its own, which has no version.
+    is a thing of its own, which has no version; so is an archive document, since a ``uri`` and a version mean one list
+    of entries for ever.
     """
     blog = feed.live_blog
+    guid, version, profile = _identity(feed)
     return filled(
         {
             "standard": standard(feed.format_version or NEWEST),
-            "uri": feed.guid,
+            "uri": guid,
             "type": "composite",
-            "profile": "live-blog" if blog else "live-blogs",
-            "version": str(blog.version) if blog else None,
+            "profile": profile,
+            "version": None if version is None else str(version),
             "firstCreated": rfc3339(blog.created_at) if blog else None,
             "versionCreated": rfc3339(feed.updated_at),
             "contentCreated": rfc3339(feed.published_at),
             "pubStatus": (blog.pub_status if blog else PubStatus.USABLE).value,
-            **rights_table(feed.rights, feed.guid),
+            **rights_table(feed.rights, guid),
             "language": feed.language_tag,
             "title": feed.title,
             "headlines": plain("main", feed.title),
@@ -44,6 +47,16 @@ def feed_object(feed: Feed, *, media_type: str) -> Table:
             ],
         }
     )
+
+
+def _identity(feed: Feed) -> tuple[str, int | None, str]:
+    """Return guid, version and profile of the document's object."""
+    blog, place = feed.live_blog, feed.links.archive
+    if blog is None:
+        return feed.guid, None, "live-blogs"
+    if place is not None:
+        return archive_guid(blog.guid, place.number), place.generation + 1, "live-blog-archive"
+    return blog.guid, blog.version, "live-blog"
 
 
 def feed_source(feed: Feed) -> list[Table]:

@@ -1,8 +1,8 @@
 """The document in parts: the live blog's object, and its entries as the last of its associations."""
 
-from feeds.errors import WriteError
 from feeds.item import Feed, Item
-from feeds.json import ARRAY_TAIL, array_head, compact
+from feeds.json import ARRAY_TAIL, array_head
+from feeds.writers.json_parts import write_fragment
 from feeds.writers.ninjs.entry import entry_object
 from feeds.writers.ninjs.live_blog import feed_object, feed_source
 from feeds.writers.ninjs.versions import LEGACY, NEWEST, spelt
@@ -25,10 +25,7 @@ class NinjsWriter:
 
     def fragment(self, item: Item) -> bytes:
         """Return an entry's object; raises :exc:`~feeds.errors.WriteError`."""
-        try:
-            return compact(spelt(entry_object(item), item.format_version))
-        except ValueError as cause:
-            raise WriteError(guid=item.guid, reason=str(cause)) from cause
+        return write_fragment(item, build=lambda item: spelt(entry_object(item), item.format_version))
 
     def separator(self) -> bytes:
         """Return a comma."""
