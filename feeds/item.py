@@ -14,22 +14,21 @@ from feeds.profile import NewsMLText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Who serves the feeds: set once per installation. ``base_url`` has no trailing slash."""
+    """Who serves the feeds: set once per installation.
+
+    ``base_url`` has no trailing slash. ``logo_url`` is the provider's logo, where it is known.
+    """
 
     base_url: str
     name: str
     provider: str
     authority: str
+    logo_url: str | None = None
 
     @property
     def catalog_url(self) -> str:
         """The stable address of the project's own NewsML-G2 catalogue."""
         return f"{self.base_url}/catalogs/syndication-1.xml"
-
-    @property
-    def json_feed_objects_url(self) -> str:
-        """The stable address of the description of our own objects in JSON Feed."""
-        return f"{self.base_url}/catalogs/json-feed-objects-1.json"
 
     def page_url(self, slug: str, language: str) -> str:
         """Return the address of a live blog's page in one language."""
@@ -178,8 +177,3 @@ class Feed:
     items: tuple[Item, ...]
     ttl_min: int
     format_version: str | None
-
-    @property
-    def live_blog(self) -> Package | None:
-        """The live blog that the feed is; ``None`` for one across live blogs, though there be only one in it."""
-        return self.packages[0] if len(self.packages) == 1 and self.packages[0].guid == self.guid else None

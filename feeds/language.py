@@ -12,6 +12,9 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-
 # Scripts that run from right to left (Unicode, property Bidi_Class) and are in use today, by ISO 15924 code.
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
+# Where Chinese is written in traditional characters unless its tag names a script (Unicode's likely subtags).
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+
 
 def canonical_tag(tag: str) -> str:
     """Return a BCP 47 tag in its usual letter case, such as ``pt-BR`` or ``zh-Hant``.
@@ -33,6 +36,18 @@ LanguageTag = Annotated[str, AfterValidator(canonical_tag)]
 def machine_tag(*, target: str, source: str) -> str:
     """Tag a machine translation: ``vi-t-en-t0-und`` is Vietnamese from English by an unnamed engine (RFC 6497 §2.2)."""
     return f"{target}-t-{source.lower()}-t0-und"
+
+
+def news_language(tag: str) -> str:
+    """Return the language as News sitemaps name it: ISO 639, but ``zh-cn`` or ``zh-tw`` for Chinese by its script.
+
+    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+    language, *rest = tag.lower().split("-")
+    if language != "zh":
+        return language
+    named = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), None)
+    return "zh-tw" if named == "Hant" or (named is None and _TRADITIONAL & set(rest)) else "zh-cn"
 
 
 def is_right_to_left(tag: str) -> bool:

@@ -27,9 +27,24 @@ def partner_feed_url(
     return f"{site.base_url}/{'/'.join(quote(part, safe='') for part in parts)}{query}"
 
 
+def index_url(site: Site) -> str:
+    """Return the address of the list of live blogs."""
+    return f"{site.base_url}/"
+
+
 def opml_url(site: Site) -> str:
     """Return the address of the list of all public feeds."""
     return f"{site.base_url}/feeds.opml"
+
+
+def news_sitemap_url(site: Site) -> str:
+    """Return the address of the News sitemap."""
+    return f"{site.base_url}/news-sitemap.xml"
+
+
+def icon_url(site: Site) -> str:
+    """Return the address of the site's icon."""
+    return f"{site.base_url}/favicon.svg"
 
 
 def sign_in_url(site: Site, secret: str) -> str:

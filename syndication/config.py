@@ -30,9 +30,10 @@ class Settings:
     """Everything that differs between installations.
 
     ``base_url`` is the public address without a trailing slash, ``None`` where it follows from host and port.
-    ``authority`` is the domain in the guids minted here (RFC 4151 §2.1). ``languages`` are what every live blog is
-    translated into. ``timezone`` is the zone of documents that name none. ``index_url`` replaces the known index of
-    translation packages.
+    ``authority`` is the domain in the guids minted here (RFC 4151 §2.1). ``logo_url`` is a picture that stands for the
+    provider, ``None`` where the site's icon does. ``languages`` are what every live blog is translated into.
+    ``timezone`` is the zone of documents that name none. ``index_url`` replaces the known index of translation
+    packages.
     """
 
     data_dir: Path
@@ -43,6 +44,7 @@ class Settings:
     authority: str
     site_name: str
     provider: str
+    logo_url: str | None
     languages: tuple[str, ...]
     timezone: str | None
     packages_dir: Path
@@ -71,6 +73,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         authority=_authority(given.get("SYNDICATION_AUTHORITY") or "newsroom.example"),
         site_name=site_name,
         provider=given.get("SYNDICATION_PROVIDER") or site_name,
+        logo_url=_web_url("SYNDICATION_LOGO_URL", given.get("SYNDICATION_LOGO_URL")),
         languages=_languages(given.get("SYNDICATION_LANGUAGES") or "vi,ko"),
         timezone=_timezone(given.get("SYNDICATION_TIMEZONE")),
         packages_dir=Path(given.get("SYNDICATION_PACKAGES") or data_dir / "packages").absolute(),

@@ -16,7 +16,13 @@ def site_of(settings: Settings, session: Session) -> Site:
     beside the server prints the same addresses as the server.
     """
     base_url = settings.base_url or get_setting(session, _BASE_URL) or f"http://{settings.host}:{settings.port}"
-    return Site(base_url=base_url, name=settings.site_name, provider=settings.provider, authority=settings.authority)
+    return Site(
+        base_url=base_url,
+        name=settings.site_name,
+        provider=settings.provider,
+        authority=settings.authority,
+        logo_url=settings.logo_url,
+    )
 
 
 def remember_base_url(session: Session, base_url: str) -> None:

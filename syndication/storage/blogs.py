@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feeds.codec import content_hash
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.errors import SlugTaken
+from syndication.storage.chunks import in_chunks
 from syndication.storage.json_text import document_of, read_entry, read_head
 from syndication.storage.tables import blogs, entries, feed_revisions
 
@@ -101,6 +102,14 @@ def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]
     """Return live blogs, the most recently changed first."""
     query = select(*_RECORD).order_by(blogs.c.updated_at.desc(), blogs.c.id.desc()).limit(limit)
     return tuple(_record(row) for row in session.execute(query))
+
+
+def load_heads(session: Session, guids: Sequence[str]) -> tuple[LiveBlog, ...]:
+    """Return some live blogs by their guids, without entries and in no order; ``updated_at`` is the head's own."""
+    found: list[LiveBlog] = []
+    for chunk in in_chunks(guids):
+        found += map(read_head, session.scalars(select(blogs.c.document).where(blogs.c.guid.in_(chunk))))
+    return tuple(found)
 
 
 def load_head(session: Session, slug: str) -> LiveBlog | None:

@@ -1,14 +1,15 @@
 """The change log: append-only, one row per accepted change, numbered without gaps within each live blog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from syndication.errors import UnknownBlog
+from syndication.storage.chunks import in_chunks
 from syndication.storage.tables import blogs, changes
 
 
@@ -71,6 +72,30 @@ def changes_after(session: Session, slug: str, revision: int, *, limit: int = 10
         )
         for at_revision, at, kind, guid, language, version, actor, summary in session.execute(query)
     )
+
+
+def list_correction_times(session: Session, slug: str, guids: Sequence[str]) -> Mapping[str, datetime]:
+    """Return when the correction note that each of these entries bears was published.
+
+    That is at the last change that was a correction; later changes kept the note. An entry may also have come in with
+    its note.
+    """
+    found: dict[str, datetime] = {}
+    for chunk in in_chunks(guids):
+        query = (
+            select(changes.c.guid, func.max(changes.c.at))
+            .join(blogs, blogs.c.id == changes.c.blog_id)
+            .where(blogs.c.slug == slug, changes.c.guid.in_(chunk))
+            .where(changes.c.kind.in_([LogKind.NEW, LogKind.CORRECTION]))
+            .group_by(changes.c.guid)
+        )
+        found.update((guid, at) for guid, at in session.execute(query))
+    return found
+
+
+def last_change_at(session: Session) -> datetime | None:
+    """Return when anything last changed in any live blog; ``None`` where there is none."""
+    return session.scalar(select(changes.c.at).order_by(changes.c.id.desc()).limit(1))
 
 
 def append_changes(session: Session, blog_id: int, rows: Sequence[Change]) -> None:

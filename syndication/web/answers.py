@@ -3,6 +3,7 @@
 Flask views and the layer in front of Flask both build their answers here, so that a client cannot tell them apart.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,20 @@ def asked_by(environ: Mapping[str, Any]) -> Asked:
         if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
         if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE"),
         accept_encoding=environ.get("HTTP_ACCEPT_ENCODING"),
+    )
+
+
+def named_by_bytes(
+    body: bytes, *, media_type: str, url: str, changed_at: datetime, valid_until: datetime | None = None
+) -> Served:
+    """Wrap a document that is made without a :class:`~syndication.documents.Plan`, so that nothing else can name it."""
+    return Served(
+        body=body,
+        media_type=media_type,
+        etag=hashlib.sha256(body).hexdigest()[:20],
+        last_modified_at=changed_at,
+        valid_until=valid_until,
+        url=url,
     )
 
 

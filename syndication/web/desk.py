@@ -17,10 +17,11 @@ from syndication.storage.draft_counts import count_drafts
 from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
 from syndication.storage.revisions import blog_languages
 from syndication.web.authorisation import role_needed, signed_in
+from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
 from syndication.web.profile_words import Fact, describe
 from syndication.web.sessions import current_settings, current_site, read_session
-from syndication.web.words import format_title, own_name
+from syndication.web.words import own_name
 from translations.engines.installed import scan
 from translations.engines.languages import LanguagePair, pairs_for
 from translations.model import SegmentState

@@ -13,7 +13,7 @@ from feeds.language import is_right_to_left
 from feeds.model import Media, Rendition
 from feeds.profile import MediaRule
 from syndication.documents import Served
-from syndication.web.answers import NOSNIFF, Audience
+from syndication.web.answers import NOSNIFF, Audience, named_by_bytes
 from syndication.web.sessions import current_site
 
 # Pictures and videos live where the newsroom keeps them. There is no inline script: JSON-LD is data, which browsers
@@ -57,14 +57,12 @@ def served_page(
     template: str, *, url: str, changed_at: datetime, valid_until: datetime | None, **shown: object
 ) -> Served:
     """Render a public page as a document of its own, so that it is served like one."""
-    body = render_template(template, **shown).encode()
-    return Served(
-        body=body,
+    return named_by_bytes(
+        render_template(template, **shown).encode(),
         media_type="text/html; charset=utf-8",
-        etag=hashlib.sha256(body).hexdigest()[:20],
-        last_modified_at=changed_at,
-        valid_until=valid_until,
         url=url,
+        changed_at=changed_at,
+        valid_until=valid_until,
     )
 
 

@@ -40,13 +40,14 @@ class Clock:
 class Standing:
     """How a live blog stands: ``told_at`` is its last news, and it is live until a day after that, or until it ends.
 
-    ``valid_until`` is when the clock alone would change what can be seen of it.
+    ``valid_until`` is when the clock alone would change what can be seen of it, ``turned_at`` when it last did.
     """
 
     told_at: datetime
     is_live: bool
     has_ended: bool
     is_killed: bool
+    turned_at: datetime | None
     valid_until: datetime | None
 
 
@@ -92,7 +93,8 @@ class EntryView:
 class LivePage:
     """A whole page. ``valid_until`` is when it would look different without any edit.
 
-    ``text_language`` is set where title, standfirst and background are not in the page's own language.
+    ``text_language`` is set where title, standfirst and background are not in the page's own language. ``languages``
+    begin with the one the live blog is written in.
     """
 
     blog: LiveBlog
@@ -113,6 +115,11 @@ class LivePage:
     valid_until: datetime | None
 
     @property
+    def source_url(self) -> str:
+        """The page in the language the live blog is written in, for readers of none of the others."""
+        return self.languages[0].url
+
+    @property
     def background(self) -> tuple[Block, ...]:
         """The background text."""
         return self.blog.body
@@ -124,7 +131,7 @@ class LivePage:
 
 
 def make_live_page(blog: LiveBlog, languages: Sequence[str], *, site: Site, now: datetime) -> LivePage:
-    """Decide what the page of ``blog``, which is in one of ``languages``, shows at ``now``."""
+    """Decide what the page of ``blog``, which is in one of ``languages``, its own first, shows at ``now``."""
     zone = ZoneInfo(blog.timezone)
     chosen = select((blog,), PAGE_PROFILE, now)
     entries = tuple(entry for _, entry in chosen.pairs)
@@ -155,12 +162,13 @@ def standing_of(blog: LiveBlog, chosen: Selected, now: datetime) -> Standing:
     told_at = max((_told_at(entry) for _, entry in chosen.pairs), default=blog.published_at)
     has_ended = blog.coverage_end_at is not None and blog.coverage_end_at <= now
     is_killed = blog.pub_status is not PubStatus.USABLE
-    turns = (chosen.valid_until, blog.coverage_end_at, told_at + _QUIET)
+    turns = (chosen.turned_at, chosen.valid_until, blog.coverage_end_at, told_at + _QUIET)
     return Standing(
         told_at=told_at,
         is_live=told_at + _QUIET > now and not has_ended and not is_killed,
         has_ended=has_ended,
         is_killed=is_killed,
+        turned_at=max((turn for turn in turns if turn is not None and turn <= now), default=None),
         valid_until=min((turn for turn in turns if turn is not None and turn > now), default=None),
     )
 

@@ -1,6 +1,6 @@
 """The public pages: the index of live blogs, and each live blog in each language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,19 +10,22 @@ from flask import Response, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from feeds.identity import source_guid
 from feeds.item import FeedLinks, Site
 from feeds.language import is_right_to_left
 from feeds.model import LiveBlog, PubStatus
 from feeds.profile import LanguageRule
 from feeds.select import select
-from feeds.writers import WRITERS
-from syndication.addresses import feed_url, page_links
+from feeds.withdrawn import head_as_shown
+from syndication.addresses import page_links
 from syndication.clock import utc_now
 from syndication.documents import PUBLIC, Keeper, Plan, Source, load_blogs
 from syndication.storage.blogs import list_blogs, load_blog
+from syndication.storage.changes import last_change_at, list_correction_times
 from syndication.storage.revisions import blog_languages, feed_revision
 from syndication.web.answers import flask_answer
 from syndication.web.authorisation import public
+from syndication.web.feed_links import FeedLink, feed_links
 from syndication.web.html_answers import PUBLIC_PAGE, private_page, served_page
 from syndication.web.live_blog_posting import live_blog_posting
 from syndication.web.live_page import (
@@ -36,7 +39,6 @@ from syndication.web.live_page import (
     standing_of,
 )
 from syndication.web.sessions import current_site, dated_cache, read_session
-from syndication.web.words import format_title
 
 PAGE = "page"
 """What the keys of pages begin with in the cache of documents."""
@@ -45,16 +47,6 @@ blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 _SHOWN_BLOGS = 50
 _NEWEST_ENTRIES = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
-    """A feed to offer: ``url`` to hand on, ``path`` to follow from here."""
-
-    name: str
-    media_type: str
-    url: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +65,8 @@ class Card:
     blog: LiveBlog
     is_rtl: bool
     is_live: bool
-    is_killed: bool
     told: Clock
+    changed_at: datetime
     path: str
     editions: tuple[Edition, ...]
 
@@ -87,7 +79,8 @@ def index() -> Response:
     site = current_site()
     with read_session() as session:
         cards = tuple(_cards(session, site, now))
-    changed_at = max((card.blog.updated_at for card in cards), default=now)
+        # What changed last may have been taken off this page.
+        changed_at = max([card.changed_at for card in cards] + [last_change_at(session) or now])
     url = f"{site.base_url}/"
     page = served_page("index.html", url=url, changed_at=changed_at, valid_until=None, cards=cards)
     return flask_answer(page, audience=PUBLIC_PAGE, now=now)
@@ -105,19 +98,6 @@ def source_page(slug: str) -> Response:
 def live_page(slug: str, language: str) -> Response:
     """Show a live blog in one language."""
     return _page(slug, language)
-
-
-def feed_links(site: Site, slug: str, language: str) -> tuple[FeedLink, ...]:
-    """Return a live blog's public feeds in one language."""
-    return tuple(
-        FeedLink(
-            name=format_title(name),
-            media_type=writer.media_type,
-            url=feed_url(site, slug, language, name),
-            path=url_for("feeds.public_feed", slug=slug, language=language, format_name=name),
-        )
-        for name, writer in WRITERS.items()
-    )
 
 
 def plan_page(session: Session, site: Site, slug: str, language: str) -> Plan | None:
@@ -155,24 +135,30 @@ def _page(slug: str, language: str | None) -> Response:
         served = keeper.find(plan, now)
         if served is None:
             page = _load(session, plan, keeper, now)
+            shown = _shown(page, site, _correction_times(session, page))
             if page.standing.is_killed:
-                return private_page("live.html", status=410, **_shown(page, site))
+                return private_page("live.html", status=410, **shown)
             made = served_page(
                 "live.html",
                 url=page.url,
-                changed_at=page.updated_at,
+                changed_at=max(page.updated_at, page.standing.turned_at or page.updated_at),
                 valid_until=page.standing.valid_until,
-                **_shown(page, site),
+                **shown,
             )
             served = keeper.keep(plan, made)
     return flask_answer(served, audience=PUBLIC_PAGE, now=now)
 
 
-def _shown(page: LivePage, site: Site) -> dict[str, object]:
+def _correction_times(session: Session, page: LivePage) -> Mapping[str, datetime]:
+    corrected = [source_guid(entry.guid) for entry in page.blog.entries if entry.correction_note]
+    return list_correction_times(session, page.blog.slug, corrected)
+
+
+def _shown(page: LivePage, site: Site, corrected_at: Mapping[str, datetime]) -> dict[str, object]:
     return {
         "page": page,
         "feeds": feed_links(site, page.blog.slug, page.blog.language),
-        "posting": live_blog_posting(page, site),
+        "posting": live_blog_posting(page, site, corrected_at),
     }
 
 
@@ -180,7 +166,8 @@ def _load(session: Session, plan: Plan, keeper: Keeper, now: datetime) -> LivePa
     blog = next(load_blogs(session, plan, keeper), None)
     if blog is None or blog.pub_status is PubStatus.WITHHELD:
         raise NotFound(f"There is no live blog “{plan.sources[0].slug}” here.")
-    return make_live_page(blog, [link.language for link in plan.links.sibling_pages], site=plan.site, now=now)
+    languages = [link.language for link in plan.links.sibling_pages]
+    return make_live_page(head_as_shown(blog), languages, site=plan.site, now=now)
 
 
 def _cards(session: Session, site: Site, now: datetime) -> Iterable[Card]:
@@ -188,13 +175,14 @@ def _cards(session: Session, site: Site, now: datetime) -> Iterable[Card]:
         blog = load_blog(session, record.slug, entries_limit=_NEWEST_ENTRIES)
         if blog is None or blog.pub_status is PubStatus.WITHHELD:
             continue
+        blog = head_as_shown(blog)
         standing = standing_of(blog, select((blog,), PAGE_PROFILE, now), now)
         yield Card(
             blog=blog,
             is_rtl=is_right_to_left(blog.language),
             is_live=standing.is_live,
-            is_killed=standing.is_killed,
             told=date_and_clock(standing.told_at, ZoneInfo(blog.timezone), "en"),
+            changed_at=max(blog.updated_at, standing.turned_at or blog.updated_at),
             path=url_for("pages.source_page", slug=blog.slug),
             editions=() if standing.is_killed else tuple(_editions(session, site, blog)),
         )

@@ -12,7 +12,6 @@ from babel.dates import format_date, get_timezone_gmt
 from feeds.locales import read_table
 
 _FALLBACK = "en"
-_FORMAT_TITLES = {"atom": "Atom", "rss": "RSS", "newsmlg2": "NewsML-G2"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,8 @@ class PageWords:
     contents: str
     feeds: str
     feeds_hint: str
+    for_readers: str
+    for_newsrooms: str
     translated: str
     withdrawn: str
     withheld: str
@@ -45,11 +46,6 @@ class PageWords:
 def words_for(language: str) -> PageWords:
     """Return the words for readers of a language; English ones where its file has none."""
     return PageWords(**{**read_table(_FALLBACK, "page"), **read_table(language, "page")})
-
-
-def format_title(name: str) -> str:
-    """Call a format as people do; one that is not known here by its own name."""
-    return _FORMAT_TITLES.get(name, name)
 
 
 def own_name(tag: str) -> str:

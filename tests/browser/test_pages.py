@@ -155,6 +155,14 @@ def test_arabic_runs_from_right_to_left_on_an_english_page(visit: Visit) -> None
     assert entry.locator("h2").evaluate("one => getComputedStyle(one).direction") == "rtl"
 
 
+def test_times_stand_in_one_column_whichever_way_the_words_run(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 1000, "height": 800})
+    clocks = visit.open("/blogs/rich/en/").locator(".entry .clock")
+    edges = clocks.evaluate_all("all => all.map(one => Math.round(one.getBoundingClientRect().right))")
+    assert len(edges) > 1
+    assert len(set(edges)) == 1
+
+
 def test_the_label_of_unreviewed_text_is_seen(visit: Visit) -> None:
     page = visit.open(f"{SAMPLE}/vi/")
     labels = page.locator("article .made")

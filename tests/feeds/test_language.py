@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.language import canonical_tag, display_name, is_right_to_left, machine_tag
+from feeds.language import canonical_tag, display_name, is_right_to_left, machine_tag, news_language
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,22 @@ def test_language_with_an_unusual_region_is_named_without_it():
 def test_unknown_language_is_named_by_its_tag():
     assert display_name("xx", within="en") == "xx"
     assert display_name("vi", within="xx") == "vi"
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en", "en"),
+        ("pt-BR", "pt"),
+        ("vi-t-en-t0-und", "vi"),
+        ("fil", "fil"),
+        ("zh", "zh-cn"),
+        ("zh-Hans-HK", "zh-cn"),
+        ("zh-SG", "zh-cn"),
+        ("zh-Hant", "zh-tw"),
+        ("zh-TW", "zh-tw"),
+        ("zh-HK", "zh-tw"),
+    ],
+)
+def test_languages_are_named_as_news_sitemaps_do(tag, language):
+    assert news_language(tag) == language

@@ -38,6 +38,7 @@ def test_other_variables_are_not_looked_at() -> None:
         ("SYNDICATION_BASE_URL", "example.org"),
         ("SYNDICATION_BASE_URL", "ftp://example.org"),
         ("SYNDICATION_INDEX_URL", "file:///etc/passwd"),
+        ("SYNDICATION_LOGO_URL", "/logo.png"),
         ("SYNDICATION_AUTHORITY", "not a domain"),
         ("SYNDICATION_AUTHORITY", "example.org,2019"),
         ("SYNDICATION_LANGUAGES", "vi,klingon-language"),

@@ -47,8 +47,6 @@ def edit(database: Database, headline: str = "Dinner is over", at_s: int = 60) -
         ("atom", "application/atom+xml; charset=utf-8"),
         ("rss", "application/rss+xml; charset=utf-8"),
         ("newsmlg2", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8"),
-        ("json", "application/feed+json"),
-        ("ninjs", "application/json"),
     ],
 )
 def test_each_format_has_its_media_type(client: FlaskClient, format_name: str, media_type: str) -> None:
@@ -197,7 +195,7 @@ def test_the_tag_of_one_coding_does_not_stand_for_the_other(client: FlaskClient)
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_head_tells_what_get_would(client: FlaskClient, coding: str) -> None:
-    for path in (FEED, f"/blogs/{SLUG}/en/", "/feeds.opml", "/"):
+    for path in (FEED, f"/blogs/{SLUG}/en/", "/feeds.opml", "/news-sitemap.xml", "/"):
         for _ in range(2):
             head = client.head(path, headers={"Accept-Encoding": coding})
             get = client.get(path, headers={"Accept-Encoding": coding})
@@ -205,6 +203,12 @@ def test_head_tells_what_get_would(client: FlaskClient, coding: str) -> None:
             assert head.data == b""
             assert list(head.headers) == list(get.headers), path
             assert int(get.headers["Content-Length"]) == len(get.data)
+
+
+def test_the_head_of_a_feed_names_itself_once(client: FlaskClient) -> None:
+    for name in WRITERS:
+        path = f"/blogs/{SLUG}/en/feed.{name}"
+        assert fetch(client, path).headers.getlist("Link") == [f'<{BASE}{path}>; rel="self"']
 
 
 @pytest.mark.parametrize("accepted", ["application/rss+xml", "text/html", "image/png", ""])
@@ -217,7 +221,7 @@ def test_what_a_client_says_it_accepts_does_not_matter(client: FlaskClient, acce
     [
         ("/blogs/nowhere/en/feed.atom", "no live blog 'nowhere'"),
         (f"/blogs/{SLUG}/fr/feed.atom", "It has: en, ko, vi"),
-        (f"/blogs/{SLUG}/en/feed.pdf", f"There is: {', '.join(WRITERS)}"),
+        (f"/blogs/{SLUG}/en/feed.pdf", "There is: atom, newsmlg2, rss"),
         (f"/blogs/{SLUG}/en/feed.", "Not Found"),
     ],
 )

@@ -1,18 +1,23 @@
 """The public pages as documents: what they link to, what they say, and that hostile text stays text."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.test import TestResponse
 
 from feeds.model import Embed, Heading, ListBlock, MediaBlock, MediaKind, Paragraph, PubStatus, Quote, Table
 from feeds.writers import WRITERS
 from syndication.clock import utc_now
-from syndication.ingest import kill_blog, kill_entry
+from syndication.config import Settings
+from syndication.ingest import kill_blog, kill_entry, replace_entry
 from syndication.storage.database import Database
-from tests.factories import make_picture, make_rendition
+from syndication.web import create_app
+from tests.factories import NOW, make_picture, make_rendition
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 
 PAGE = f"/blogs/{SLUG}/en/"
@@ -22,6 +27,10 @@ BASE = "http://127.0.0.1:8000"
 def tree(client: FlaskClient, path: str = PAGE) -> Any:
     answer = client.get(path)
     assert answer.status_code == 200, answer.text
+    return tree_of(answer)
+
+
+def tree_of(answer: TestResponse) -> Any:
     return html.document_fromstring(answer.data)
 
 
@@ -35,12 +44,25 @@ def test_a_page_points_to_its_feeds_and_to_itself_in_every_language(client: Flas
     assert head.xpath("link[@rel='canonical']/@href") == [BASE + PAGE]
     languages = head.xpath("link[@rel='alternate'][@hreflang]")
     assert {link.get("hreflang"): link.get("href") for link in languages} == {
-        tag: f"{BASE}/blogs/{SLUG}/{tag}/" for tag in ("en", "vi", "ko")
+        "x-default": BASE + PAGE,
+        **{tag: f"{BASE}/blogs/{SLUG}/{tag}/" for tag in ("en", "vi", "ko")},
     }
     feeds = head.xpath("link[@rel='alternate'][@type]")
+    assert [link.get("hreflang") for link in feeds] == [None] * len(WRITERS)
     assert {link.get("type"): link.get("href") for link in feeds} == {
         writer.media_type: f"{BASE}/blogs/{SLUG}/en/feed.{name}" for name, writer in WRITERS.items()
     }
+
+
+def test_all_pages_of_a_live_blog_name_the_same_alternates(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry())
+    named = [
+        {link.get("hreflang"): link.get("href") for link in tree(client, page).xpath("//link[@hreflang]")}
+        for page in (f"/blogs/{SLUG}/", *(f"/blogs/{SLUG}/{tag}/" for tag in ("en", "vi", "ko")))
+    ]
+    assert named == [named[0]] * 4
+    for address in named[0].values():
+        assert tree(client, address.removeprefix(BASE)).xpath("//link[@rel='canonical']/@href") == [address]
 
 
 def test_a_blog_without_a_language_is_shown_in_the_one_it_is_written_in(
@@ -155,7 +177,10 @@ def test_a_killed_blog_is_gone_and_says_so(client: FlaskClient, database: Databa
     answer = client.get(PAGE)
     assert answer.status_code == 410
     assert "This live blog has been withdrawn." in answer.text
-    assert "A secret" not in answer.text
+    for text_of_page in (answer.text, client.get(f"/blogs/{SLUG}/vi/").text, client.get("/").text):
+        assert "A secret" not in text_of_page
+        assert "Leaders meet" not in text_of_page
+    assert not tree_of(answer).xpath("//script")
     assert "feed.atom" not in client.get("/").text
 
 
@@ -202,6 +227,36 @@ def test_the_metadata_of_a_page_can_be_read_by_machines(client: FlaskClient, dat
     described = json.loads(script.text)
     assert described["@type"] == "LiveBlogPosting"
     assert described["liveBlogUpdate"][0]["headline"] == "</script>"
+
+
+def test_the_metadata_of_a_page_dates_its_corrections(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry(), now=NOW)
+    guid = kept_blog(database).entries[0].guid
+    for minute, text_then in ((1, "They met."), (2, "They met at last.")):
+        changed = raw_entry(text_then, correction_note="It was the Metropole.")
+        with database.writing() as session:
+            now = NOW + timedelta(minutes=minute)
+            replace_entry(session, guid, changed, if_version=None, actor="Linh", now=now)
+    for language in ("en", "vi"):
+        (script,) = tree(client, f"/blogs/{SLUG}/{language}/").xpath("//script")
+        (update,) = json.loads(script.text)["liveBlogUpdate"]
+        assert update["correction"]["datePublished"] == "2019-02-27T14:01:00Z"
+
+
+def test_the_logo_of_the_settings_is_the_publishers(settings: Settings, database: Database) -> None:
+    keep_blog(database, raw_entry())
+    app = create_app(replace(settings, logo_url="https://cdn.example.org/logo.png"), database=database)
+    (script,) = tree(app.test_client()).xpath("//script")
+    assert json.loads(script.text)["publisher"]["logo"]["url"] == "https://cdn.example.org/logo.png"
+
+
+def test_feeds_for_readers_and_for_newsrooms_are_told_apart(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry())
+    readers, newsrooms = tree(client).xpath("//section[@class='feeds']/h3/following-sibling::*[1]")
+    assert "RSS" in text(readers)
+    assert "NewsML-G2" in text(newsrooms)
+    links = tree(client).xpath("//section[@class='feeds']//a/@href")
+    assert sorted(links) == sorted(f"/blogs/{SLUG}/en/feed.{name}" for name in WRITERS)
 
 
 def test_a_page_is_conditional_and_renewed_by_an_edit(client: FlaskClient, database: Database) -> None:
@@ -251,6 +306,13 @@ def test_the_index_offers_every_blog_in_every_language(client: FlaskClient, data
     assert sorted(page.xpath("//h2/a/@href")) == ["/blogs/hanoi/", "/blogs/paris/"]
     assert "/blogs/paris/vi/" in page.xpath("//a/@href")
     assert f"{BASE}/blogs/paris/ko/feed.atom" in page.xpath("//link[@rel='alternate']/@href")
+
+
+def test_the_index_is_renewed_when_a_live_blog_goes(client: FlaskClient, database: Database) -> None:
+    keep_blog(database, raw_entry(), now=NOW)
+    seen = client.get("/").headers["Last-Modified"]
+    keep_blog(database, raw_entry(), guid=kept_blog(database).guid, pub_status=PubStatus.WITHHELD, now=utc_now())
+    assert client.get("/", headers={"If-Modified-Since": seen}).status_code == 200
 
 
 def test_an_empty_index_says_what_to_do(client: FlaskClient) -> None:

@@ -90,7 +90,9 @@ def test_nothing_follows_the_head_of_a_304_on_the_wire(server: RunningServer) ->
     assert rest == b""
 
 
-@pytest.mark.parametrize("path", [FEED, f"/blogs/{SLUG}/en/", "/", "/feeds.opml", "/static/pages.css", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path", [FEED, f"/blogs/{SLUG}/en/", "/", "/feeds.opml", "/news-sitemap.xml", "/static/pages.css", "/robots.txt"]
+)
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_head_has_the_headers_of_get_and_no_body(
     connection: http.client.HTTPConnection, path: str, coding: str
@@ -247,7 +249,7 @@ with database.writing() as session:
     create_user(session, "Linh", Role.ADMIN, now=utc_now())
     link = create_sign_in_link(session, "Linh", now=utc_now())
 client.post(f"/sign-in/{link}")
-paths = ["/", "/desk/", "/feeds.opml", "/metrics", "/readyz", "/api/v1/blogs", "/blogs/hanoi/vi/"]
+paths = ["/", "/desk/", "/feeds.opml", "/news-sitemap.xml", "/metrics", "/readyz", "/api/v1/blogs", "/blogs/hanoi/vi/"]
 paths += [f"/blogs/hanoi/{tag}/feed.{name}" for tag in ("en", "vi", "ko") for name in ("atom", "rss", "newsmlg2")]
 for path in paths:
     status = client.get(path).status_code
