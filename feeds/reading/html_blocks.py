@@ -159,18 +159,19 @@ class _Reader:
             inner_reader.read(Node(name="div", children=[n for n in child.children if n not in nested] or [child]))
             words: list[str] = []
             for block in clean_blocks(inner_reader.finish()):
-                words += _wordings(block)
                 if isinstance(block, MediaBlock | Embed | Table):
                     others.append(block)
+                else:
+                    words += _wordings(block)
             if words:
                 items.append("<br/>".join(words))
             for inner in nested:
                 self._collect_items(inner, items, others)
 
     def _table(self, node: Node) -> Iterator[Block]:
-        for caption in node.iter("caption"):
+        for caption in _of_table(node, "caption"):
             yield Paragraph(html=_joined_inline(caption, self._base_url))
-        rows = [[cell for cell in row.children if cell.name in {"td", "th"}] for row in node.iter("tr")]
+        rows = [[cell for cell in row.children if cell.name in {"td", "th"}] for row in _of_table(node, "tr")]
         rows = [row for row in rows if row]
         yield Table(
             rows=tuple(tuple(_joined_inline(cell, self._base_url) for cell in row) for row in rows),
@@ -256,6 +257,15 @@ def _parted(whole: str) -> Iterator[str]:
         elif lines:
             yield clean_inline("<br/>".join(lines))
             lines = []
+
+
+def _of_table(node: Node, name: str) -> Iterator[Node]:
+    """Yield the rows or captions of a table itself: those of a table in one of its cells are that cell's text."""
+    for child in node.children:
+        if child.name == name:
+            yield child
+        elif child.name != "table":
+            yield from _of_table(child, name)
 
 
 def _blocks_inside(node: Node) -> Iterator[Node]:

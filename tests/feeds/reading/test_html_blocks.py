@@ -45,6 +45,14 @@ def picture(href: str | None = "https://example.org/1.jpg", **said) -> MediaBloc
         ("<ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>", [ListBlock(items=("One", "Inner", "Two"))]),
         ("<table><tr><td>a</td><td>b<br>c</td></tr></table>", [Table(rows=(("a", "b<br/>c"),))]),
         (
+            "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr></table>",
+            [Table(rows=(("a<br/>b | c",),))],
+        ),
+        (
+            "<ul><li>One<table><tr><td>a</td></tr></table></li></ul>",
+            [ListBlock(items=("One",)), Table(rows=(("a",),))],
+        ),
+        (
             "<table><caption>Votes</caption><tr><th>a</th></tr><tr><td>1</td></tr></table>",
             [Paragraph(html="Votes"), Table(rows=(("a",), ("1",)), header=True)],
         ),
@@ -119,6 +127,12 @@ def test_nesting_without_end_and_characters_xml_forbids_lose_no_word():
     html = "<div>" * 5000 + "deep\x00\x0b" + "</div>" * 5000 + "<i>" * 5000 + "italic"
 
     assert [plain_text(block.html) for block in blocks_from_html(html)] == ["deep", "italic"]
+
+
+def test_tables_in_tables_without_end_are_read_once_each():
+    [table] = blocks_from_html("<table><tr><td>x" * 500)
+
+    assert plain_text(table.rows[0][0]).count("x") == 500
 
 
 @pytest.mark.parametrize(
