@@ -30,6 +30,11 @@ class Site:
         """The stable address of the project's own NewsML-G2 catalogue."""
         return f"{self.base_url}/catalogs/syndication-1.xml"
 
+    @property
+    def json_feed_objects_url(self) -> str:
+        """The stable address of the description of our own objects in JSON Feed."""
+        return f"{self.base_url}/catalogs/json-feed-objects-1.json"
+
     def page_url(self, slug: str, language: str) -> str:
         """Return the address of a live blog's page in one language."""
         return f"{self.base_url}/blogs/{quote(slug, safe='')}/{quote(language, safe='')}/"
@@ -177,3 +182,8 @@ class Feed:
     items: tuple[Item, ...]
     ttl_min: int
     format_version: str | None
+
+    @property
+    def live_blog(self) -> Package | None:
+        """The live blog that the feed is; ``None`` for one across live blogs, though there be only one in it."""
+        return self.packages[0] if len(self.packages) == 1 and self.packages[0].guid == self.guid else None

@@ -7,11 +7,20 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+# RFC 3986 §3: a scheme, something after it, and one fragment at most.
+_CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+_URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+(?:#{_CHARACTER}*)?")
+
 _SUSPECT = re.compile(r"[^\w.~:/?#@!$&'()*+,;=-]|#.*#", re.DOTALL)
 _AFTER_HOST = re.compile(r"(?<=[^/:])[/?#]")
 _ILLEGAL_IN_HOST = re.compile(r"%(?![0-9A-Fa-f]{2})|[\x00- \x7f\"<>\\^`{|}]")
 _ILLEGAL = re.compile(rf"{_ILLEGAL_IN_HOST.pattern}|[\[\]#]")
 _ALL_ASCII = "".join(map(chr, range(0x80)))
+
+
+def is_uri(text: str) -> bool:
+    """Say whether ``text`` is a URI, as identifiers in documents must be; square brackets as in IPv6 hosts bar it."""
+    return bool(_URI.fullmatch(text))
 
 
 def iri(address: str) -> str:

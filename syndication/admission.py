@@ -15,6 +15,7 @@ from feeds.language import canonical_tag
 from feeds.model import Block, Entry, LiveBlog
 from feeds.profile import zone_name
 from feeds.sanitise import clean_blog, clean_entry
+from feeds.uris import is_uri
 from feeds.xml import clean_text
 from syndication.errors import TooLarge
 
@@ -27,8 +28,6 @@ _MAX_GUID = 500
 _MAX_BLOCK_ID = 64
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# RFC 3986 §3: a scheme and something after it, without blanks, quotes and angle brackets.
-_GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+")
 _BLOCK_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -108,7 +107,7 @@ def _entry_problems(entry: Entry, path: str) -> Iterator[FieldProblem]:
 
 
 def _guid_problems(guid: str, path: str) -> Iterator[FieldProblem]:
-    if guid and (len(guid) > _MAX_GUID or not _GUID.fullmatch(guid) or source_guid(guid) != guid):
+    if guid and (len(guid) > _MAX_GUID or not is_uri(guid) or source_guid(guid) != guid):
         yield FieldProblem(path, f"expected a URI of at most {_MAX_GUID} ASCII characters, such as a tag: URI")
 
 

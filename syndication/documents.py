@@ -198,13 +198,18 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
     _report(plan, document.left_out, keeper)
     served = Served(
         body=document.body,
-        media_type=f"{document.media_type}; charset=utf-8",
+        media_type=_content_type(document.media_type),
         etag=_etag(plan, document),
         last_modified_at=max(_changes(session, plan, document)),
         valid_until=document.valid_until,
         url=plan.links.feed_url,
     )
     return keeper.keep(plan, served) if keeper else served
+
+
+def _content_type(media_type: str) -> str:
+    # JSON is UTF-8 always, and its media types have no parameter to say so (RFC 8259 §11).
+    return media_type if media_type.endswith("json") else f"{media_type}; charset=utf-8"
 
 
 def load_blogs(session: Session, plan: Plan, keeper: Keeper | None) -> Iterator[LiveBlog]:

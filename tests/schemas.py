@@ -44,6 +44,21 @@ SCHEMAS = (
         "bd35fd40dbdc565e9e1590faca981cb7d8ac28c34eb9a90b78ff8060d282ce71",
     ),
     Schema(
+        "jsonfeed/schema-v1.1.json",
+        f"{_GITHUB}/sonicdoe/jsonfeed-schema/33c3b3d1296a0238f19dcd7a0becfd19a917372f/schema-v1.1.json",
+        "f50384a84eae33988efb7865db4eaf98ba0a67b8c8e7eac6d32bb701b3cd125a",
+    ),
+    Schema(
+        "ninjs/ninjs-schema_3.1.json",
+        f"{_GITHUB}/iptc/newsinjson/3ace39707a725d6674279c3151e2f5323dc81074/specification/ninjs-schema_3.1.json",
+        "404f578a299bf34e76e98f2de26ad9989882ebd7abf3a4d3cf3aa689b70a8744",
+    ),
+    Schema(
+        "ninjs/ninjs-schema_2.2.json",
+        f"{_GITHUB}/iptc/newsinjson/3ace39707a725d6674279c3151e2f5323dc81074/specification/ninjs-schema_2.2.json",
+        "88c84fa87382c5a7a314fd44ab1041921c7cbac47ab9550bc4964b1fa30897e2",
+    ),
+    Schema(
         "blns.json",
         f"{_GITHUB}/minimaxir/big-list-of-naughty-strings/eb008e5366f3d15108d0b17c5ff0f6b649e63c41/blns.json",
         "b5edb4dffb234fa8b37c6353ec2cbd414ce721a03968d26343a7c276ab360f63",

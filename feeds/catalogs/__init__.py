@@ -1,6 +1,6 @@
-"""Catalogues of NewsML-G2: our own, which is served to partners, and what is in the one IPTC publishes.
+"""Descriptions of our own codes and objects, which are served to partners, and what is in IPTC's catalogue.
 
-A catalogue says which scheme of codes an alias such as ``medtop`` stands for.
+A catalogue of NewsML-G2 says which scheme of codes an alias such as ``medtop`` stands for.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,15 @@ def catalog_bytes() -> bytes:
     Published once and never changed: codes are added in a ``syndication-2.xml`` with an address of its own.
     """
     return (resources.files(__name__) / "syndication-1.xml").read_bytes()
+
+
+@cache
+def json_feed_objects() -> bytes:
+    """Return the description of our own objects in JSON Feed for :attr:`feeds.item.Site.json_feed_objects_url`.
+
+    A JSON schema (2020-12). Members may be added, in feeds and in it; nothing in it goes or gets another meaning.
+    """
+    return (resources.files(__name__) / "json-feed-objects-1.json").read_bytes()
 
 
 @cache

@@ -1,13 +1,12 @@
 """Guids for entries that have an identifier of another system: kept where it can be one, else derived from it."""
 
-import re
 import uuid
 
 from feeds.identity import source_guid
+from feeds.uris import is_uri
 from feeds.xml import clean_text
 
 _MOST_CHARACTERS = 500
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+")
 
 
 def guid_from(identifier: str | None, *, scope: str | None) -> str:
@@ -20,7 +19,7 @@ def guid_from(identifier: str | None, *, scope: str | None) -> str:
     text = clean_text(identifier or "").strip()
     if not text:
         return ""
-    if not _URI.fullmatch(text):
+    if not is_uri(text):
         return uuid.uuid5(uuid.NAMESPACE_URL, f"{scope or ''}\n{text}").urn
     is_usable = len(text) <= _MOST_CHARACTERS and source_guid(text) == text
     return text if is_usable else uuid.uuid5(uuid.NAMESPACE_URL, text).urn

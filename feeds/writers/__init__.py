@@ -6,7 +6,9 @@ from types import MappingProxyType
 from feeds.errors import FieldProblem, UnknownFormat, UnknownVersion
 from feeds.profile import OutputProfile
 from feeds.writers.atom import AtomWriter
+from feeds.writers.json_feed import JsonFeedWriter
 from feeds.writers.newsmlg2 import NewsMLG2Writer
+from feeds.writers.ninjs import NinjsWriter
 from feeds.writers.rss import RssWriter
 from feeds.writers.writer import Writer
 
@@ -15,7 +17,9 @@ __all__ = ["WRITERS", "Writer", "find_writer", "format_problem", "writer_for"]
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "atom": AtomWriter(),
+        "json": JsonFeedWriter(),
         "newsmlg2": NewsMLG2Writer(),
+        "ninjs": NinjsWriter(),
         "rss": RssWriter(),
     }
 )

@@ -176,7 +176,7 @@ def contributors(translation: Translation | None) -> tuple[str, ...]:
 
 def package_translation(feed: Feed) -> Translation | None:
     """Return the note on a feed's own texts; a feed across several live blogs has none."""
-    return feed.packages[0].translation if len(feed.packages) == 1 else None
+    return feed.live_blog.translation if feed.live_blog else None
 
 
 def own_categories(feed: Feed) -> Iterator[dict[str, str]]:
@@ -188,8 +188,7 @@ def own_categories(feed: Feed) -> Iterator[dict[str, str]]:
 def feed_notes(feed: Feed) -> Iterator[etree._Element]:
     """Yield what RSS and Atom have no element for about the feed, in our own namespace."""
     yield from _territories(feed.rights)
-    if len(feed.packages) == 1:
-        package = feed.packages[0]
+    if package := feed.live_blog:
         yield from _version(package.version, package.pub_status)
         if package.translation:
             yield _translation_note(package.translation, package.translation_source_guid)

@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, request
 from lxml import etree
 
-from feeds.catalogs import catalog_bytes
+from feeds.catalogs import catalog_bytes, json_feed_objects
 from feeds.item import Site
 from feeds.model import PubStatus
 from feeds.xml import clean_text
@@ -33,7 +33,19 @@ _DAY = ("Cache-Control", "public, max-age=86400")
 @public
 def catalog() -> Response:
     """Serve our NewsML-G2 catalogue. It never changes: a changed one would get an address of its own."""
-    response = Response(catalog_bytes(), content_type="application/xml; charset=utf-8")
+    return _reference(catalog_bytes(), content_type="application/xml; charset=utf-8")
+
+
+@blueprint.get("/catalogs/json-feed-objects-1.json")
+@public
+def json_feed_objects_file() -> Response:
+    """Serve the description of our own objects in JSON Feed. Nothing in it changes, though things may be added."""
+    return _reference(json_feed_objects(), content_type="application/schema+json")
+
+
+def _reference(body: bytes, *, content_type: str) -> Response:
+    """Answer with what documents refer to, for anyone to read."""
+    response = Response(body, content_type=content_type)
     response.headers.extend([_DAY, NOSNIFF, ("Access-Control-Allow-Origin", "*")])
     response.add_etag()
     response.make_conditional(request)

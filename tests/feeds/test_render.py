@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import feedparser
 import pytest
-from lxml import etree
 
 from feeds.errors import UnknownFormat
 from feeds.identity import IdScheme
@@ -15,6 +14,7 @@ from feeds.profile import HtmlSubset, MediaMode, MediaRule, OutputProfile, Windo
 from feeds.render import render, render_archive, render_subscription
 from feeds.writers import WRITERS
 from tests.factories import BLOG_GUID, NOW, make_blog, make_entry, make_links, make_site
+from tests.feeds.well_formed import check_well_formed
 
 FORMATS = sorted(WRITERS)
 
@@ -108,7 +108,7 @@ def test_an_entry_that_cannot_be_written_is_left_out_and_reported(format_name):
     assert [left.guid for left in result.left_out] == [broken.guid]
     assert b"entry/broken" not in result.body
     assert b"Headline 1" in result.body
-    etree.fromstring(result.body)
+    check_well_formed(result)
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
@@ -159,7 +159,7 @@ def test_feed_across_live_blogs_is_the_same_feed_while_there_is_only_one(format_
 
 
 def test_unknown_format_is_an_error_that_names_the_known_ones():
-    with pytest.raises(UnknownFormat, match="atom, newsmlg2, rss"):
+    with pytest.raises(UnknownFormat, match="atom, json, newsmlg2, ninjs, rss"):
         document(format_name="gopher")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from feeds.html import is_web_url
-from feeds.uris import iri, uri
+from feeds.uris import iri, is_uri, uri
 from tests.strategies import any_text
 
 # RFC 3986, appendix A, for addresses with a host.
@@ -61,6 +61,16 @@ def test_every_web_address_becomes_a_uri(text):
     for address in (f"https://{text}", f"https://{text}.example/x", f"https://example.org/{text}"):
         if is_web_url(address):
             assert _URI.fullmatch(uri(address))
+
+
+@pytest.mark.parametrize("text", ["tag:example.org,2019:1;lang=vi", "urn:x:%41", "https://example.org/?a=b#c", "x:1"])
+def test_identifier_that_is_a_uri(text):
+    assert is_uri(text)
+
+
+@pytest.mark.parametrize("text", ["", "1", "x:", "no uri", "x:a b", "x:100%", "x:[1]", "x:#a#b", "x:ả", "x:\n", "1x:a"])
+def test_identifier_that_is_none(text):
+    assert not is_uri(text)
 
 
 def test_uri_is_one_already_when_it_is_made_again():

@@ -8,6 +8,7 @@ from feeds.item import ArchivePlace
 from feeds.writers import WRITERS
 from tests.factories import BLOG_GUID, make_feed, make_items, make_links
 from tests.feeds.writers.feed_rules import NS, broken_rules
+from tests.feeds.writers.json_documents import check_document, read
 from tests.feeds.writers.newsmlg2.reading import NS as G2
 
 FEED = "https://example.org/blogs/hanoi/en/feed.atom"
@@ -24,7 +25,7 @@ with_links = pytest.mark.parametrize("format_name", ["atom", "rss"])
 
 def write(format_name, links):
     writer, feed = WRITERS[format_name], make_feed(items=make_items(2), links=links)
-    return writer.head(feed) + b"".join(map(writer.fragment, feed.items)) + writer.tail(feed)
+    return writer.head(feed) + writer.separator().join(map(writer.fragment, feed.items)) + writer.tail(feed)
 
 
 def own_links(document):
@@ -81,3 +82,36 @@ def test_the_package_of_an_archive_document_is_a_thing_of_its_own_in_newsml(link
     (package,) = etree.fromstring(write("newsmlg2", links)).iterfind(".//g2:packageItem", G2)
     assert (package.get("guid"), package.get("version")) == (guid, version)
     assert len(package.findall(".//g2:itemRef", G2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("links", "following", "archive"),
+    [
+        (SUBSCRIPTION, f"{FEED}?archive=3.2", None),
+        (LATER, f"{FEED}?archive=2", {"number": 3, "generation": 2, "current_url": FEED}),
+        (FIRST, None, {"number": 1, "generation": 0, "current_url": FEED}),
+    ],
+)
+def test_json_feeds_lead_to_the_archive_document_before_as_to_their_next_page(links, following, archive):
+    feed = read(write("json", links))
+    assert (feed.get("next_url"), feed["_syndication"].get("archive")) == (following, archive)
+
+
+@pytest.mark.parametrize(
+    ("links", "guid", "version", "profile"),
+    [
+        (SUBSCRIPTION, BLOG_GUID, "1", "live-blog"),
+        (FIRST, f"{BLOG_GUID}/archive/1", "1", "live-blog-archive"),
+        (LATER, f"{BLOG_GUID}/archive/3", "3", "live-blog-archive"),
+    ],
+)
+def test_the_object_of_an_archive_document_is_a_thing_of_its_own_in_ninjs(links, guid, version, profile):
+    document = read(write("ninjs", links))
+    assert (document["uri"], document["version"], document["profile"]) == (guid, version, profile)
+    assert [entry["associations"][0]["uri"] for entry in document["associations"]] == [BLOG_GUID] * 2
+
+
+@pytest.mark.parametrize("links", [FIRST, LATER, SUBSCRIPTION])
+@pytest.mark.parametrize("format_name", ["json", "ninjs"])
+def test_json_with_archive_links_is_valid(format_name, links):
+    check_document(format_name, write(format_name, links))

@@ -1,10 +1,13 @@
-"""The pages for partners name every element that the golden documents hold."""
+"""The pages for partners name every element and member that the golden documents hold."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from tests.feeds.writers.json_documents import check_document
 from tests.feeds.writers.test_golden import GOLDEN
 
 DOCS = Path(__file__).parents[3] / "docs" / "formats"
@@ -21,6 +24,33 @@ def test_every_element_of_a_golden_document_is_on_the_page(format_name):
 
     assert len(written) > 20
     assert sorted(name for name in written if f"`{name}" not in page) == []
+
+
+@pytest.mark.parametrize("format_name", ["json", "ninjs"])
+def test_every_member_of_a_golden_document_is_on_the_page(format_name):
+    page = (DOCS / f"{format_name}.md").read_text(encoding="utf-8")
+    documents = [json.loads(path.read_bytes()) for path in GOLDEN.glob(f"*/expected.{format_name}.json")]
+
+    written = {name for document in documents for name in member_names(document)}
+
+    assert len(written) > 30
+    assert sorted(name for name in written if f"`{name}`" not in page and f'"{name}": ' not in page) == []
+
+
+@pytest.mark.parametrize("format_name", ["json", "ninjs"])
+def test_example_on_the_page_is_valid(format_name):
+    page = (DOCS / f"{format_name}.md").read_text(encoding="utf-8")
+    example = page.partition("```json\n")[2].partition("```")[0]
+
+    check_document(format_name, example.encode())
+
+
+def member_names(value: object) -> Iterator[str]:
+    """Yield the name of every member of every object in a JSON value."""
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from member_names(inner)
 
 
 def written_name(element: etree._Element) -> str:

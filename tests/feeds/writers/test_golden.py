@@ -3,11 +3,12 @@
 A new case is a new folder with ``blog.json`` (canonical JSON) and, where the defaults are not meant, ``profile.toml``;
 ``archive.toml`` makes it an archive document.
 ``pytest --update-golden tests/feeds/writers/test_golden.py`` writes the rest, to be read before it is committed. For
-reading, XML is broken into lines between its tags; :mod:`tests.feeds.writers.test_rss_and_atom` and its like prove the
-bytes.
+reading, XML is broken into lines between its tags and JSON is indented; :mod:`tests.feeds.writers.test_rss_and_atom`
+and its like prove the bytes. Formats with several versions have a document of each in the case with all fields.
 """
 
 import difflib
+import json
 import os
 import subprocess
 import sys
@@ -27,14 +28,16 @@ from feeds.writers import WRITERS
 from tests.conftest import schema_path
 from tests.factories import NOW, make_site
 from tests.feeds.writers.feed_rules import broken_rules
+from tests.feeds.writers.json_documents import check_document
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("en", "vi", "ko")
 CASES = sorted(folder.name for folder in GOLDEN.iterdir())
 
-each_document = pytest.mark.parametrize(
-    ("case", "format_name"), [(case, format_name) for case in CASES for format_name in WRITERS]
-)
+NEWEST = [(case, name, None) for case in CASES for name in WRITERS]
+OTHERS = [("all-fields", name, version) for name, writer in WRITERS.items() for version in writer.versions[1:]]
+
+each_document = pytest.mark.parametrize(("case", "format_name", "version"), NEWEST + OTHERS)
 
 
 def load(case: str) -> tuple[LiveBlog, OutputProfile]:
@@ -44,7 +47,7 @@ def load(case: str) -> tuple[LiveBlog, OutputProfile]:
     return blog, decode_profile(table)
 
 
-def produce(case: str, format_name: str) -> bytes:
+def produce(case: str, format_name: str, version: str | None = None) -> bytes:
     blog, profile = load(case)
     site = make_site()
 
@@ -58,7 +61,7 @@ def produce(case: str, format_name: str) -> bytes:
         sibling_feeds=tuple(LanguageLink(language=tag, url=feed_url(tag)) for tag in siblings),
         sibling_pages=tuple(LanguageLink(language=tag, url=site.page_url(blog.slug, tag)) for tag in siblings),
     )
-    profile = replace(profile, format=format_name)
+    profile = replace(profile, format=format_name, format_version=version)
     archive = GOLDEN / case / "archive.toml"
     if archive.exists():
         table = tomllib.loads(archive.read_text(encoding="utf-8"))
@@ -78,18 +81,27 @@ def archived_links(links: FeedLinks, *, number: int, generation: int) -> FeedLin
     )
 
 
-def expected_path(case: str, format_name: str) -> Path:
-    kind = "json" if WRITERS[format_name].media_type.endswith("json") else "xml"
-    return GOLDEN / case / f"expected.{format_name}.{kind}"
+def is_json(format_name: str) -> bool:
+    return WRITERS[format_name].media_type.endswith("json")
 
 
-def readable(document: bytes) -> str:
+def expected_path(case: str, format_name: str, version: str | None) -> Path:
+    name = f"{format_name}-{version}" if version else format_name
+    return GOLDEN / case / f"expected.{name}.{'json' if is_json(format_name) else 'xml'}"
+
+
+def readable(document: bytes, format_name: str) -> str:
+    if is_json(format_name):
+        return json.dumps(json.loads(document), ensure_ascii=False, indent=1) + "\n"
     return document.replace(b"><", b">\n<").decode() + "\n"
 
 
 @each_document
-def test_document_is_the_golden_one(case, format_name, pytestconfig):
-    path, produced = expected_path(case, format_name), readable(produce(case, format_name))
+def test_document_is_the_golden_one(case, format_name, version, pytestconfig):
+    path, produced = (
+        expected_path(case, format_name, version),
+        readable(produce(case, format_name, version), format_name),
+    )
     if pytestconfig.getoption("update_golden"):
         path.write_text(produced, encoding="utf-8")
     assert path.is_file(), f"{path.name} of case {case} is missing; run pytest --update-golden and read what it wrote"
@@ -123,8 +135,15 @@ def test_golden_newsml_is_valid(case, newsml_schema):
     assert newsml_schema.validate(etree.fromstring(produce(case, "newsmlg2"))), newsml_schema.error_log
 
 
+@pytest.mark.parametrize(
+    ("case", "format_name", "version"), [document for document in NEWEST + OTHERS if is_json(document[1])]
+)
+def test_golden_json_is_valid(case, format_name, version):
+    check_document(format_name, produce(case, format_name, version))
+
+
 def test_no_golden_file_is_left_over_from_a_case_or_format_that_is_gone():
-    known = {expected_path(case, format_name) for case in CASES for format_name in WRITERS}
+    known = {expected_path(*document) for document in NEWEST + OTHERS}
 
     assert set(GOLDEN.glob("*/expected.*")) <= known
     assert all((GOLDEN / case / "blog.json").is_file() for case in CASES)

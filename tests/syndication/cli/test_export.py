@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from feeds.writers import WRITERS
 from syndication.exporting import export_feed
 from tests.factories import NOW
 from tests.syndication.cli.commands import SLUG, spoil_an_entry
@@ -38,7 +39,7 @@ def test_a_partner_s_feed_takes_its_format_and_language_from_the_profile(sample)
     ("arguments", "says"),
     [
         (("nope", "--format", "rss"), "there is no live blog 'nope'"),
-        ((SLUG, "--format", "nope"), "unknown format 'nope'; known: atom, newsmlg2, rss, canonical"),
+        ((SLUG, "--format", "nope"), f"unknown format 'nope'; known: {', '.join(WRITERS)}, canonical"),
         ((SLUG, "--format", "rss", "--language", "fr"), "there is no fr of hanoi-summit; known: en, ko, vi"),
         ((SLUG, "--profile", "nope"), "'nope' does not name one profile; candidates: mekong-daily/archive"),
         ((SLUG, "--profile", "live", "--format", "rss"), "profile mekong-daily/live is in atom"),

@@ -47,6 +47,8 @@ def edit(database: Database, headline: str = "Dinner is over", at_s: int = 60) -
         ("atom", "application/atom+xml; charset=utf-8"),
         ("rss", "application/rss+xml; charset=utf-8"),
         ("newsmlg2", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8"),
+        ("json", "application/feed+json"),
+        ("ninjs", "application/json"),
     ],
 )
 def test_each_format_has_its_media_type(client: FlaskClient, format_name: str, media_type: str) -> None:
@@ -221,7 +223,7 @@ def test_what_a_client_says_it_accepts_does_not_matter(client: FlaskClient, acce
     [
         ("/blogs/nowhere/en/feed.atom", "no live blog 'nowhere'"),
         (f"/blogs/{SLUG}/fr/feed.atom", "It has: en, ko, vi"),
-        (f"/blogs/{SLUG}/en/feed.pdf", "There is: atom, newsmlg2, rss"),
+        (f"/blogs/{SLUG}/en/feed.pdf", f"There is: {', '.join(WRITERS)}"),
         (f"/blogs/{SLUG}/en/feed.", "Not Found"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from feeds.catalogs import catalog_bytes
+from feeds.catalogs import catalog_bytes, json_feed_objects
 from syndication.clock import utc_now
 from syndication.ingest import kill_blog
 from syndication.storage.database import Database
@@ -24,6 +24,19 @@ def test_the_catalogue_is_where_newsml_documents_say_it_is(client: FlaskClient, 
     assert answer.status_code == 200
     assert answer.data == catalog_bytes()
     assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"
+
+
+def test_the_objects_of_our_own_are_described_where_json_feeds_say_it_is(
+    client: FlaskClient, database: Database
+) -> None:
+    keep_blog(database, raw_entry())
+    feed = client.get("/blogs/hanoi/en/feed.json").get_json()
+    (address,) = {holder["_syndication"]["about"] for holder in (feed, *feed["items"])}
+    answer = client.get(address.removeprefix("http://127.0.0.1:8000"))
+    assert answer.status_code == 200
+    assert answer.data == json_feed_objects()
+    assert answer.headers["Content-Type"] == "application/schema+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_the_catalogue_is_conditional(client: FlaskClient) -> None:
