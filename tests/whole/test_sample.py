@@ -1,4 +1,4 @@
-"""What a newcomer sees after ``make run``: the sample, in three languages and three formats, to public and partners."""
+"""What a newcomer sees after ``make run``: the sample, in three languages and every format, to public and partners."""
 
 import json
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ import feedparser
 import pytest
 from lxml import etree
 
+from feeds.writers import WRITERS
 from tests.conftest import schema_path
+from tests.feeds.writers.json_documents import check_document
 from tests.whole.running import ROOT, run, serving
 
 LANGUAGES = ("en", "vi", "ko")
-FORMATS = ("rss", "atom", "newsmlg2")
-FEEDS = [(language, name) for language in LANGUAGES for name in FORMATS]
+FEEDS = [(language, name) for language in LANGUAGES for name in WRITERS]
 G2 = {"g2": "http://iptc.org/std/nar/2006-10-01/"}
 WITHOUT_TRANSLATION = 2
 
@@ -111,12 +112,21 @@ def test_newsmlg2_is_valid(sample, language):
     schema.assertValid(etree.fromstring(feed(sample, language, "newsmlg2").content))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["json", "ninjs"])
+def test_json_is_valid(sample, language, name):
+    check_document(name, feed(sample, language, name).content)
+
+
 def test_ids_differ_per_language_and_agree_across_formats(sample):
     ids = {}
     for language in LANGUAGES:
         rss = [entry.id for entry in feedparser.parse(feed(sample, language, "rss").content).entries]
         atom = [entry.id for entry in feedparser.parse(feed(sample, language, "atom").content).entries]
-        assert rss == atom == [seen.guid for seen in entries_of(sample, language)]
+        json_feed = [item["id"] for item in feed(sample, language, "json").json()["items"]]
+        associations = feed(sample, language, "ninjs").json()["associations"]
+        ninjs = [association["uri"] for association in associations if association["name"] == "entry"]
+        assert rss == atom == json_feed == ninjs == [seen.guid for seen in entries_of(sample, language)]
         ids[language] = rss
     assert ids["vi"] == [f"{guid};lang=vi" for guid in ids["en"]]
     assert ids["ko"] == [f"{guid};lang=ko" for guid in ids["en"]]

@@ -17,6 +17,7 @@ from syndication.config import Settings
 from syndication.ingest import kill_blog, kill_entry, replace_entry
 from syndication.storage.database import Database
 from syndication.web import create_app
+from syndication.web.feed_links import reader_formats
 from tests.factories import NOW, make_picture, make_rendition
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 
@@ -48,10 +49,20 @@ def test_a_page_points_to_its_feeds_and_to_itself_in_every_language(client: Flas
         **{tag: f"{BASE}/blogs/{SLUG}/{tag}/" for tag in ("en", "vi", "ko")},
     }
     feeds = head.xpath("link[@rel='alternate'][@type]")
-    assert [link.get("hreflang") for link in feeds] == [None] * len(WRITERS)
+    assert [link.get("hreflang") for link in feeds] == [None] * len(reader_formats())
     assert {link.get("type"): link.get("href") for link in feeds} == {
-        writer.media_type: f"{BASE}/blogs/{SLUG}/en/feed.{name}" for name, writer in WRITERS.items()
+        WRITERS[name].media_type: f"{BASE}/blogs/{SLUG}/en/feed.{name}" for name in reader_formats()
     }
+
+
+def test_no_feed_that_readers_would_take_for_another_is_among_the_alternates(
+    client: FlaskClient, database: Database
+) -> None:
+    keep_blog(database, raw_entry())
+    for path in (PAGE, "/"):
+        types = tree(client, path).xpath("//head/link[@rel='alternate']/@type")
+        assert "application/feed+json" in types
+        assert "application/json" not in types
 
 
 def test_all_pages_of_a_live_blog_name_the_same_alternates(client: FlaskClient, database: Database) -> None:
