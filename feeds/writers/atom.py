@@ -9,6 +9,7 @@ from feeds.item import Feed, Item
 from feeds.model import PubStatus
 from feeds.namespaces import MEDIA, SYNDICATION, TOMBSTONES, XML_LANG
 from feeds.writers.feedgen_elements import (
+    OTHER_PAGE_TYPE,
     ReadyElements,
     archive_mark,
     attach,
@@ -112,8 +113,11 @@ def feed_entry(item: Item) -> FeedEntry:
 def _link_feed(generator: FeedGenerator, feed: Feed) -> None:
     generator.link(href=feed.links.feed_url, rel="self", type=AtomWriter.media_type)
     generator.link(href=feed.links.page_url, rel="alternate", type="text/html", hreflang=feed.language)
-    for link in sibling_feeds(feed):
+    siblings = tuple(sibling_feeds(feed))
+    for link in siblings:
         generator.link(href=link.url, rel="alternate", type=AtomWriter.media_type, hreflang=link.language)
+    if siblings:
+        generator.link(href=feed.links.page_url, rel="alternate", type=OTHER_PAGE_TYPE, hreflang=feed.language)
     for relation, url in feed.links.archive_links:
         generator.link(href=url, rel=relation, type=AtomWriter.media_type)
 
@@ -121,13 +125,16 @@ def _link_feed(generator: FeedGenerator, feed: Feed) -> None:
 def _entry_links(item: Item) -> list[etree._Element]:
     """Link the entry's page, its pages in other languages, and for a translation the entry it was made from.
 
-    ``rel=alternate`` may occur once per type and language (RFC 4287 §4.1.2).
+    ``rel=alternate`` may occur once per type and language (RFC 4287 §4.1.2). Some readers open the first one, others,
+    such as newsboat, the last: where there are siblings, the entry's own page is both.
     """
-    links = [element("link", rel="alternate", type="text/html", hreflang=item.language, href=item.url)]
-    links += [
+    siblings = [
         element("link", rel="alternate", type=media_type, hreflang=language, href=url)
         for url, language, media_type in sibling_pages(item.alternates, item.language)
     ]
+    links = [element("link", rel="alternate", type="text/html", hreflang=item.language, href=item.url), *siblings]
+    if siblings:
+        links.append(element("link", rel="alternate", type=OTHER_PAGE_TYPE, hreflang=item.language, href=item.url))
     if item.translation and item.source_url:
         source_language = item.translation.source_language
         links.append(element("link", rel="via", type="text/html", hreflang=source_language, href=item.source_url))

@@ -32,7 +32,7 @@ from feeds.xml import FragmentSerialiser
 
 # feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
-_SIBLING_PAGE_TYPE = "text/html; charset=utf-8"
+OTHER_PAGE_TYPE = "text/html; charset=utf-8"
 
 
 Extension = TypeVar("Extension", bound=BaseExtension)
@@ -103,7 +103,7 @@ def sibling_pages(alternates: tuple[LanguageLink, ...], own_language: str) -> It
     for link in alternates:
         if link.language not in seen:
             seen.add(link.language)
-            yield link.url, link.language, _SIBLING_PAGE_TYPE
+            yield link.url, link.language, OTHER_PAGE_TYPE
 
 
 def sibling_feeds(feed: Feed) -> Iterator[LanguageLink]:

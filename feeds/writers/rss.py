@@ -108,7 +108,8 @@ def feed_entry(item: Item) -> FeedEntry:
     entry.link(href=item.url)
     # Readers take a description for HTML (RSS 2.0, "Elements of <item>"), our summary is plain text.
     entry.description(escape(item.summary or item.title))
-    entry.content(item.body_html)
+    if item.body_html:
+        entry.content(item.body_html)
     entry.category(list(item_categories(item)))
     dublin_core.dc_creator(author_name(item))
     dublin_core.dc_contributor(list(contributors(item.translation)))

@@ -192,7 +192,8 @@ def _blank_elements(root: etree._Element) -> Iterator[object]:
 def _content_before_description(root: etree._Element) -> Iterator[object]:
     for item in root.iter("item"):
         tags = [child.tag for child in item]
-        if tags.index("description") > tags.index(f"{{{NS['content']}}}encoded"):
+        content = f"{{{NS['content']}}}encoded"
+        if content in tags and tags.index("description") > tags.index(content):
             yield item
 
 

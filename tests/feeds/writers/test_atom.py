@@ -150,9 +150,18 @@ def test_pages_in_other_languages_are_alternates_one_per_language():
     )
 
     alternates = entry.xpath("atom:link[@rel='alternate']", namespaces=NS)
-    assert [(link.get("hreflang"), link.get("href")) for link in alternates][1:] == [
+    assert [(link.get("hreflang"), link.get("href")) for link in alternates][1:-1] == [
         ("vi", "https://example.org/vi/#1")
     ]
+
+
+def test_own_page_is_the_first_alternate_and_the_last_since_readers_take_the_one_or_the_other():
+    entry = entry_of(alternates=(LanguageLink(language="vi", url="https://example.org/vi/#1"),))
+
+    first, *_siblings, last = entry.xpath("atom:link[@rel='alternate']", namespaces=NS)
+    assert first.get("href") == last.get("href")
+    assert first.get("hreflang") == last.get("hreflang") == "en"
+    assert first.get("type") != last.get("type")
 
 
 def test_subjects_kind_and_marks_are_categories_with_schemes():

@@ -1,0 +1,1 @@
+"""Real feed readers at a real server: they agree on ids, titles, dates, languages and bodies."""
