@@ -173,6 +173,15 @@ class UnknownProfile(NotFound):
         super().__init__(f"{name!r} does not name one profile; candidates: {', '.join(candidates) or 'none'}")
 
 
+class UnknownReadyProfile(NotFound):
+    """No profile that is ready to use has this name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(f"there is no ready profile {name!r}; there is: {', '.join(known)}")
+
+
 class WrongFormat(SyndicationError):
     """A profile was asked for in another format than its own."""
 

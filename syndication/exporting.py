@@ -1,6 +1,5 @@
 """A live blog written out without a server: any feed as HTTP would serve it, or canonical JSON."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,8 +10,8 @@ from feeds.profile import LanguageRule
 from feeds.writers import WRITERS
 from syndication.config import Settings
 from syndication.documents import partner_document, public_document
-from syndication.errors import NotDelivered, UnknownBlog, UnknownLanguage, UnknownProfile, WrongFormat
-from syndication.partners import ProfileRecord, list_profiles
+from syndication.errors import NotDelivered, UnknownBlog, UnknownLanguage, WrongFormat
+from syndication.partners import ProfileRecord, choose_profile
 from syndication.publish import load_variant
 from syndication.site import site_of
 from syndication.storage.entries import MAX_ENTRIES_OF_A_BLOG
@@ -37,8 +36,8 @@ def export_feed(
     and ``format_name`` must agree or be ``None``. ``language`` defaults to the blog's own, or the profile's first.
     Canonical JSON, which no address serves, has every entry there is.
 
-    Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`UnknownProfile`, :exc:`WrongFormat`, :exc:`NotDelivered`
-    or :exc:`~feeds.errors.UnknownFormat`.
+    Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`~syndication.errors.UnknownProfile`, :exc:`WrongFormat`,
+    :exc:`NotDelivered` or :exc:`~feeds.errors.UnknownFormat`.
     """
     languages = blog_languages(session, slug)
     if not languages:
@@ -46,9 +45,9 @@ def export_feed(
     if language is not None and language not in languages:
         raise UnknownLanguage(slug, language, languages)
     if profile is not None:
-        record = _find_profile(session, profile)
+        record = choose_profile(session, profile)
         if format_name not in {None, record.profile.format}:
-            raise WrongFormat(_name(record), record.profile.format)
+            raise WrongFormat(record.full_name, record.profile.format)
         return _partner_bytes(session, settings, slug, record, language=language, now=now)
     if format_name == CANONICAL:
         return _canonical(session, slug, language or languages[0])
@@ -65,24 +64,8 @@ def _partner_bytes(
     site = site_of(settings, session)
     served = partner_document(session, site, record.partner_slug, record.profile.name, slug, language=language, now=now)
     if served is None:
-        raise NotDelivered(_name(record), slug, language)
+        raise NotDelivered(record.full_name, slug, language)
     return served.body
-
-
-def _find_profile(session: Session, wanted: str) -> ProfileRecord:
-    records = list_profiles(session)
-    found = [record for record in records if wanted in {record.profile.name, _name(record)}]
-    if len(found) != 1:
-        raise UnknownProfile(wanted, _names(found or records))
-    return found[0]
-
-
-def _name(record: ProfileRecord) -> str:
-    return f"{record.partner_slug}/{record.profile.name}"
-
-
-def _names(records: Sequence[ProfileRecord]) -> tuple[str, ...]:
-    return tuple(_name(record) for record in records)
 
 
 def _canonical(session: Session, slug: str, language: str) -> bytes:

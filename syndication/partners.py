@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from feeds.codec import as_table, decode_profile
 from feeds.errors import FieldProblem, InvalidProfile
 from feeds.profile import OutputProfile
+from feeds.ready import ReadyProfile, ready_profiles
 from feeds.writers import format_problem
 from feeds.xml import clean_text
-from syndication.errors import UnknownPartner
+from syndication.errors import UnknownPartner, UnknownProfile, UnknownReadyProfile
 from syndication.storage.partners import (
     PartnerRecord,
     ProfileRecord,
@@ -34,9 +35,12 @@ from syndication.storage.partners import (
 __all__ = [
     "PartnerRecord",
     "ProfileRecord",
+    "add_ready",
+    "choose_profile",
     "export_toml",
     "find_partner",
     "find_profile",
+    "find_ready",
     "import_toml",
     "list_partners",
     "list_profiles",
@@ -62,6 +66,45 @@ def import_toml(session: Session, text: str, *, actor: str, now: datetime) -> tu
         names = {profile.name for profile in partner.profiles}
         found += [record for record in list_profiles(session, partner.slug) if record.profile.name in names]
     return tuple(found)
+
+
+def choose_profile(session: Session, wanted: str) -> ProfileRecord:
+    """Return the profile called ``PARTNER/PROFILE``, or by its bare name if only one partner has one of it.
+
+    Raises :exc:`~syndication.errors.UnknownProfile`.
+    """
+    records = list_profiles(session)
+    found = [record for record in records if wanted in {record.profile.name, record.full_name}]
+    if len(found) != 1:
+        raise UnknownProfile(wanted, tuple(record.full_name for record in found or records))
+    return found[0]
+
+
+def find_ready(name: str) -> ReadyProfile:
+    """Return a profile that is ready to use; raises :exc:`~syndication.errors.UnknownReadyProfile`."""
+    found = ready_profiles().get(name)
+    if found is None:
+        raise UnknownReadyProfile(name, tuple(ready_profiles()))
+    return found
+
+
+def add_ready(
+    session: Session, partner_slug: str, ready_name: str, *, name: str | None, actor: str, now: datetime
+) -> ProfileRecord:
+    """Give a partner a profile that is ready to use, under its own name or ``name``, and return it as kept.
+
+    A profile of that name becomes a new version. Raises :exc:`~syndication.errors.UnknownReadyProfile`,
+    :exc:`~syndication.errors.UnknownPartner` and :exc:`~feeds.errors.InvalidProfile` for a name that is none.
+    """
+    profile = decode_profile(as_table(find_ready(ready_name).profile) | ({"name": name} if name else {}))
+    partner = find_partner(session, partner_slug)
+    if partner is None:
+        raise UnknownPartner(partner_slug)
+    save_profile(session, partner.id, profile, actor=actor, now=now)
+    kept = find_profile(session, partner_slug, profile.name)
+    if kept is None:
+        raise UnknownProfile(profile.name, ())
+    return kept
 
 
 def export_toml(session: Session, partner_slug: str | None = None) -> str:

@@ -50,7 +50,7 @@ def create_partner_token(slug: str, name: str | None) -> None:
 
 @click.group(cls=Resource)
 def profiles() -> None:
-    """List, show, import and export output profiles.
+    """List, show, add, import and export output profiles.
 
     A profile says what a partner's feed is like; docs/profiles.md explains every setting.
     """
@@ -104,6 +104,46 @@ def show_profile(partner: str, profile: str, as_json: bool) -> None:
         return
     click.echo(f"# {record.partner_slug}/{record.profile.name}, version {record.version}")
     click.echo(tomli_w.dumps(as_table(record.profile)), nl=False)
+
+
+@profiles.command("ready")
+@json_option
+def list_ready_profiles(as_json: bool) -> None:
+    """List profiles that are ready to use, and for whom."""
+    from feeds.ready import ready_profiles
+
+    rows = [
+        {"name": name, "format": ready.profile.format, "for": ready.made_for, "gives_up": ready.gives_up}
+        for name, ready in ready_profiles().items()
+    ]
+    print_rows(rows, as_json=as_json, empty="There are none.", below=("for", "gives_up"))
+
+
+@profiles.command("add")
+@click.argument("partner")
+@click.argument("ready")
+@click.option("--name", help="Name of the profile at this partner; by default that of the ready one.")
+@json_option
+def add_ready_profile(partner: str, ready: str, name: str | None, as_json: bool) -> None:
+    """Give a partner a profile that is ready to use.
+
+    `syndication profiles ready` lists them. Afterwards it is a profile like any other: export it, change it, import it.
+    """
+    from syndication.addresses import partner_feed_url
+    from syndication.partners import add_ready
+    from syndication.site import site_of
+
+    configured = settings()
+    with opened(configured) as database, database.writing() as session:
+        record = add_ready(session, partner, ready, name=name, actor=actor(), now=now())
+        site = site_of(configured, session)
+    row = {
+        "partner": record.partner_slug,
+        "profile": record.profile.name,
+        "version": record.version,
+        "feed": partner_feed_url(site, record.partner_slug, record.profile.name),
+    }
+    print_rows([row], as_json=as_json, empty="", below=("feed",))
 
 
 @profiles.command("import")

@@ -32,6 +32,11 @@ class ProfileRecord:
     updated_at: datetime
     profile: OutputProfile
 
+    @property
+    def full_name(self) -> str:
+        """``PARTNER/PROFILE``."""
+        return f"{self.partner_slug}/{self.profile.name}"
+
 
 def find_partner(session: Session, slug: str) -> PartnerRecord | None:
     """Return the partner of this slug."""

@@ -67,6 +67,7 @@ class ProfileRow:
     format_name: str
     across: str
     single: str
+    kit: str
     facts: tuple[Fact, ...]
 
 
@@ -150,5 +151,6 @@ def _profile_row(site: Site, record: ProfileRecord) -> ProfileRow:
         format_name=format_title(record.profile.format),
         across=across,
         single=f"{across}/<live blog>",
+        kit=url_for("kits.desk_kit", partner=record.partner_slug, profile_name=record.profile.name),
         facts=describe(record.profile),
     )

@@ -41,7 +41,7 @@ def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
     now = utc_now()
     keeper = dated_cache()
     with read_session() as session:
-        refusal = _refusal(session, partner, now)
+        refusal = refusal_of(session, partner, now)
         if refusal is not None:
             return refusal
         wanted = request.args.get("language")
@@ -52,7 +52,7 @@ def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
     return flask_answer(served, audience=PARTNER_FEED, now=now)
 
 
-def _refusal(session: Session, partner: str, now: datetime) -> Response | None:
+def refusal_of(session: Session, partner: str, now: datetime) -> Response | None:
     """Return the answer to a caller who is not this partner. It does not tell whether the partner exists."""
     secrets = _secrets_sent()
     callers = [caller for secret in secrets if (caller := check_token(session, secret, now=now))]

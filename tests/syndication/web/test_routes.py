@@ -24,7 +24,8 @@ def test_only_partners_feeds_look_at_their_caller_themselves(app: APIFlask) -> N
         for rule in app.url_map.iter_rules()
         if declared_access(app.view_functions[rule.endpoint]) is Unguarded.CHECKED_BY_VIEW
     }
-    assert own == {"/partners/<partner>/<profile_name>", "/partners/<partner>/<profile_name>/<slug>"}
+    profile = "/partners/<partner>/<profile_name>"
+    assert own == {profile, f"{profile}/<slug>", f"{profile}/kit.zip"}
 
 
 @pytest.mark.parametrize("path", ["/static/../web/front.py", "/static/%2e%2e/front.py", "/static//etc/passwd"])
