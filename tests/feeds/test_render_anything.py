@@ -116,6 +116,7 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "name": "Other",
         "provider": "Other",
         "authority": "other.example.org",
+        "logo_url": "https://other.example.org/logo.png",
     },
     "links": {
         "feed_url": "https://example.org/other",
@@ -177,6 +178,7 @@ UNSEEN = {
     ("profile", "languages"),
     ("profile", "newsml_text"),
     ("site", "name"),
+    ("site", "logo_url"),
     ("blog", "created_at"),
     ("blog", "published_at"),
     ("blog", "version"),
