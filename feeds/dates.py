@@ -43,6 +43,14 @@ def rfc3339(value: datetime) -> str:
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
 
+def iso_basic(value: datetime) -> str:
+    """Format an aware time in the basic format of ISO 8601, as NITF and NewsML 1 take it: ``20190227T113300+0000``.
+
+    UTC is written as an offset too, since the first versions of both do not know ``Z``.
+    """
+    return f"{for_the_wire(value):%Y%m%dT%H%M%S%z}"
+
+
 def rfc822(value: datetime) -> str:
     """Format an aware time as RFC 822: four-digit year, English names, numeric zone (RSS 2.0 ``pubDate``)."""
     return format_datetime(for_the_wire(value))

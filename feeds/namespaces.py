@@ -1,4 +1,4 @@
-"""Names that RSS and Atom documents are made of: XML namespaces and attributes, and the schemes of our categories."""
+"""Names that documents are made of: XML namespaces and attributes, and the schemes of our categories."""
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
-from feeds.errors import ParseError
+from feeds.errors import ParseError, WriteError
 
 # Everything outside Char of XML 1.0 §2.2: C0 controls but tab, LF and CR, lone surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,6 +75,16 @@ class FragmentSerialiser:
         root = etree.Element(self._root_tag, nsmap=self._nsmap)
         root.text = text
         return root
+
+    def of_item(self, guid: str, make: Callable[[], Iterable[etree._Element]]) -> bytes:
+        """Return the bytes of the elements that ``make`` makes of one item.
+
+        Raises :exc:`~feeds.errors.WriteError` where XML cannot carry the item's texts or its body is not well-formed.
+        """
+        try:
+            return self(*make())
+        except (ValueError, etree.XMLSyntaxError) as cause:
+            raise WriteError(guid=guid, reason=str(cause)) from cause
 
     def __call__(self, *elements: etree._Element) -> bytes:
         """Return the UTF-8 bytes of ``elements``, which are moved out of whatever tree they were in."""

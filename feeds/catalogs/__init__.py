@@ -3,10 +3,15 @@
 A catalogue of NewsML-G2 says which scheme of codes an alias such as ``medtop`` stands for.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Final, Literal
+
+from feeds.model import Subject
+from feeds.namespaces import SUBJECT_SCHEME
 
 SUBJECT_SCHEMES: Mapping[str, str] = MappingProxyType(
     {
@@ -19,6 +24,8 @@ SUBJECT_SCHEMES: Mapping[str, str] = MappingProxyType(
 Address and code joined are the concept's own address, which is how NewsML-G2 resolves a QCode.
 """
 
+_REFERENCE_NUMBER: Final = re.compile(r"[0-9]{8}")
+
 
 @cache
 def catalog_bytes() -> bytes:
@@ -27,6 +34,26 @@ def catalog_bytes() -> bytes:
     Published once and never changed: codes are added in a ``syndication-2.xml`` with an address of its own.
     """
     return (resources.files(__name__) / "syndication-1.xml").read_bytes()
+
+
+def subject_concept(subject: Subject) -> tuple[str, str]:
+    """Return scheme and code of a subject: one of IPTC's where its alias is known, else ours with the whole QCode."""
+    alias, _, code = subject.qcode.partition(":")
+    scheme = SUBJECT_SCHEMES.get(alias)
+    return (scheme, code) if scheme else (SUBJECT_SCHEME, subject.qcode)
+
+
+def reference_level(subject: Subject) -> Literal["type", "matter", "detail"] | None:
+    """Return where a subject stands in IPTC's subject reference system, the scheme ``subj``; ``None`` if not in it.
+
+    Its codes have eight digits, the last six for matter and detail, zeros for none.
+    """
+    scheme, code = subject_concept(subject)
+    if scheme != SUBJECT_SCHEMES["subj"] or not _REFERENCE_NUMBER.fullmatch(code):
+        return None
+    if code.endswith("000000"):
+        return "type"
+    return "matter" if code.endswith("000") else "detail"
 
 
 @cache

@@ -24,7 +24,6 @@ from feeds.writers.feedgen_elements import (
     rights_text,
     sibling_feeds,
     sibling_pages,
-    write_fragment,
 )
 from feeds.writers.media_rss import media_elements
 from feeds.xml import FragmentSerialiser, clean_text
@@ -54,7 +53,7 @@ class AtomWriter:
 
     def fragment(self, item: Item) -> bytes:
         """Return one ``entry``; raises :exc:`~feeds.errors.WriteError`."""
-        return write_fragment(item, serialiser=self._serialiser, build=lambda item: feed_entry(item).atom_entry())
+        return self._serialiser.of_item(item.guid, lambda: [feed_entry(item).atom_entry()])
 
     def separator(self) -> bytes:
         """Return nothing: entries follow each other."""

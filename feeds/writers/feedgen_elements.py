@@ -5,7 +5,7 @@ process locale; Media RSS has no credits, captions or rights. Such elements are 
 :class:`ReadyElements`, a feedgen extension. ``docs/formats/atom.md`` describes the elements of our own namespace.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,21 +14,18 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds.catalogs import SUBJECT_SCHEMES
+from feeds.catalogs import subject_concept
 from feeds.dates import rfc3339
-from feeds.errors import WriteError
 from feeds.item import Feed, Item, LanguageLink
 from feeds.model import PubStatus, Rights, Subject, Translation
 from feeds.namespaces import (
     HISTORY,
     KIND_SCHEME,
     MARK_SCHEME,
-    SUBJECT_SCHEME,
     SYNDICATION,
     TRANSLATION_SCHEME,
     XML_LANG,
 )
-from feeds.xml import FragmentSerialiser
 
 # feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
@@ -89,14 +86,6 @@ def element(name: str, text: str | None = None, **attributes: str | None) -> etr
     return made
 
 
-def write_fragment(item: Item, *, serialiser: FragmentSerialiser, build: Callable[[Item], etree._Element]) -> bytes:
-    """Build and serialise one item; raises :exc:`~feeds.errors.WriteError` where its texts do not fit into XML."""
-    try:
-        return serialiser(build(item))
-    except ValueError as cause:
-        raise WriteError(guid=item.guid, reason=str(cause)) from cause
-
-
 def sibling_pages(alternates: tuple[LanguageLink, ...], own_language: str) -> Iterator[tuple[str, str, str]]:
     """Yield address, language and media type of each page in another language, one per language (RFC 4287 §4.2.7)."""
     seen = {own_language}
@@ -137,9 +126,8 @@ def rights_text(rights: Rights | None) -> str | None:
 
 def subject_category(subject: Subject) -> dict[str, str]:
     """Return a subject as feedgen takes a category."""
-    alias, _, code = subject.qcode.partition(":")
-    scheme = SUBJECT_SCHEMES.get(alias)
-    category = {"term": code, "scheme": scheme} if scheme else {"term": subject.qcode, "scheme": SUBJECT_SCHEME}
+    scheme, code = subject_concept(subject)
+    category = {"term": code, "scheme": scheme}
     return category | {"label": subject.name} if subject.name else category
 
 

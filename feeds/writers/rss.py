@@ -28,7 +28,6 @@ from feeds.writers.feedgen_elements import (
     rights_text,
     sibling_feeds,
     sibling_pages,
-    write_fragment,
 )
 from feeds.writers.media_rss import media_elements
 from feeds.xml import FragmentSerialiser
@@ -61,7 +60,7 @@ class RssWriter:
 
     def fragment(self, item: Item) -> bytes:
         """Return one ``item``; raises :exc:`~feeds.errors.WriteError`."""
-        return write_fragment(item, serialiser=self._serialiser, build=lambda item: feed_entry(item).rss_entry())
+        return self._serialiser.of_item(item.guid, lambda: [feed_entry(item).rss_entry()])
 
     def separator(self) -> bytes:
         """Return nothing: items follow each other."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dates import as_utc, for_the_wire, rfc822, rfc3339
+from feeds.dates import as_utc, for_the_wire, iso_basic, rfc822, rfc3339
 
 ZONES = [ZoneInfo(name) for name in ("UTC", "Asia/Ho_Chi_Minh", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")]
 
@@ -50,6 +50,16 @@ def test_rfc3339_writes_utc_as_z_and_other_zones_by_their_offset():
 @given(accepted_times())
 def test_rfc3339_reads_back_as_the_same_second(time):
     assert datetime.fromisoformat(rfc3339(time)) == time.astimezone(UTC).replace(microsecond=0)
+
+
+def test_basic_format_writes_every_zone_by_its_offset():
+    assert iso_basic(datetime(2019, 2, 27, 13, 54, 7, 999_999, tzinfo=UTC)) == "20190227T135407+0000"
+    assert iso_basic(datetime(2019, 2, 27, 20, 54, tzinfo=ZoneInfo("Asia/Seoul"))) == "20190227T205400+0900"
+
+
+@given(accepted_times())
+def test_basic_format_reads_back_as_the_same_second(time):
+    assert datetime.fromisoformat(iso_basic(time)) == time.astimezone(UTC).replace(microsecond=0)
 
 
 @given(accepted_times())

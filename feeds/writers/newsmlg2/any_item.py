@@ -13,9 +13,10 @@ from feeds.catalogs import iptc_aliases
 from feeds.dates import rfc3339
 from feeds.item import Site
 from feeds.model import PubStatus, Subject
+from feeds.namespaces import XML_LANG
 from feeds.uris import iri
 from feeds.writers.newsmlg2 import vocabulary
-from feeds.writers.newsmlg2.elements import NAR, XML_LANG, add, one_line
+from feeds.writers.newsmlg2.elements import NAR, add, one_line
 
 _QCODE = re.compile(r"[^\s:]+:\S+")
 

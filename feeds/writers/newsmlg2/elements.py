@@ -6,7 +6,6 @@ from lxml import etree
 
 NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
 XHTML: Final = "http://www.w3.org/1999/xhtml"
-XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _NAR_PREFIX: Final = f"{{{NAR}}}"
 _LINE_BREAKS: Final = str.maketrans("\t\n\r", "   ")

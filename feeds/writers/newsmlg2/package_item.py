@@ -2,14 +2,13 @@
 
 import copy
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.identity import archive_guid
 from feeds.item import Feed, Item, Package, Site
 from feeds.language import is_right_to_left
+from feeds.packages import filled_packages
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.any_item import add_creator, add_item_meta, add_page, add_subjects, make_item
 from feeds.writers.newsmlg2.elements import NAR, add, one_line
@@ -23,22 +22,9 @@ from feeds.writers.newsmlg2.translation import (
 
 
 def package_items(feed: Feed) -> Iterator[etree._Element]:
-    """Yield a packageItem for each live blog of a feed, dated like the newest change in it: its version counts all.
-
-    What an archive document holds of a live blog is another package than the live blog: a guid and a version mean one
-    list of entries for ever.
-    """
-    members: dict[str, list[Item]] = {}
-    for item in feed.items:
-        members.setdefault(item.blog_guid, []).append(item)
-    for number, package in enumerate(feed.packages, 1):
-        items = members.get(package.guid, [])
-        changed_at = max([package.updated_at, *(item.updated_at for item in items)])
-        current = replace(package, updated_at=changed_at)
-        if place := feed.links.archive:
-            guid = archive_guid(package.guid, place.number)
-            current = replace(current, guid=guid, version=place.generation + 1)
-        yield _package_item(current, items, site=feed.site, group_id=f"group-{number}")
+    """Yield a packageItem for each live blog of a feed."""
+    for number, (package, items) in enumerate(filled_packages(feed), 1):
+        yield _package_item(package, items, site=feed.site, group_id=f"group-{number}")
 
 
 def _package_item(package: Package, items: Iterable[Item], *, site: Site, group_id: str) -> etree._Element:

@@ -1,6 +1,5 @@
 """The newsMessage around the items: its header, then the packages, then the entries one by one."""
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -8,8 +7,8 @@ from typing import Final
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.errors import WriteError
 from feeds.item import Feed, Item
+from feeds.packages import transmission_id
 from feeds.writers.newsmlg2.elements import NAR, add, one_line
 from feeds.writers.newsmlg2.entry_item import entry_items
 from feeds.writers.newsmlg2.package_item import package_items
@@ -38,10 +37,7 @@ class NewsMLG2Writer:
 
         Raises :exc:`~feeds.errors.WriteError` where XML cannot carry the texts or the body is not well formed.
         """
-        try:
-            return self._serialise(*entry_items(item))
-        except (ValueError, etree.XMLSyntaxError) as cause:
-            raise WriteError(guid=item.guid, reason=str(cause)) from cause
+        return self._serialise.of_item(item.guid, lambda: entry_items(item))
 
     def separator(self) -> bytes:
         """Return nothing: XML elements need nothing between them."""
@@ -58,16 +54,8 @@ def message(feed: Feed) -> etree._Element:
     header = add(root, "header")
     add(header, "sent", rfc3339(feed.updated_at))
     add(header, "sender", one_line(feed.site.authority))
-    add(header, "transmitId", _transmit_id(feed))
+    add(header, "transmitId", transmission_id(feed))
     # The newsroom states no priority. Receivers built on Superdesk fail without one, and 5 is the middle of the scale.
     add(header, "priority", "5")
     add(root, "itemSet").extend(package_items(feed))
     return root
-
-
-def _transmit_id(feed: Feed) -> str:
-    """Name the transmission by what is in it: the same versions of the same items are the same transmission."""
-    packages = [f"{package.guid} {package.version}\n" for package in feed.packages]
-    items = [f"{item.guid} {item.version}\n" for item in feed.items]
-    digest = hashlib.sha256("".join([*packages, *items]).encode()).hexdigest()
-    return f"{feed.guid};transmission={digest[:16]}"
