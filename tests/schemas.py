@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _GITHUB = "https://raw.githubusercontent.com"
+_NITF = "https://www.iptc.org/std/NITF/3.6/specification"
 _MOST_BYTES = 5_000_000
 _SILENCE_S = 30
 
@@ -57,6 +58,21 @@ SCHEMAS = (
         "ninjs/ninjs-schema_2.2.json",
         f"{_GITHUB}/iptc/newsinjson/3ace39707a725d6674279c3151e2f5323dc81074/specification/ninjs-schema_2.2.json",
         "88c84fa87382c5a7a314fd44ab1041921c7cbac47ab9550bc4964b1fa30897e2",
+    ),
+    Schema(
+        "nitf/nitf-3-6.xsd",
+        f"{_NITF}/nitf-3-6.xsd",
+        "78f4931e19ae7c1b8dc55156675991b90d85b147fe7e683a2f11928071470cf4",
+    ),
+    Schema(
+        "nitf/nitf-3-6-ruby-include.xsd",
+        f"{_NITF}/nitf-3-6-ruby-include.xsd",
+        "cd24abf32fbf76d8ea139a96222884f7a51f12fd2d06c7c806d7343beed0b30b",
+    ),
+    Schema(
+        "nitf/xml.xsd",
+        "https://www.w3.org/2009/01/xml.xsd",
+        "61960fb3131e38022caad5360e2f33a3382578ab3c80cd58bd74320ede61b20c",
     ),
     Schema(
         "blns.json",

@@ -176,7 +176,6 @@ UNSEEN = {
     # A profile's name names feeds across live blogs only; its rules have chosen the texts before.
     ("profile", "name"),
     ("profile", "languages"),
-    ("profile", "newsml_text"),
     ("site", "name"),
     ("site", "logo_url"),
     ("blog", "created_at"),

@@ -1,4 +1,4 @@
-"""An entry as a newsItem with its text as XHTML."""
+"""An entry as a newsItem with its text as XHTML or as NITF."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,13 @@ from feeds.attachments import Attachment, attachments
 from feeds.dates import rfc3339
 from feeds.item import Item
 from feeds.model import PubStatus
+from feeds.namespaces import XML_LANG
+from feeds.nitf import NITF, nitf_document
+from feeds.profile import NewsMLText
 from feeds.uris import iri
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.any_item import add_creator, add_item_meta, add_page, add_subjects, make_item
-from feeds.writers.newsmlg2.elements import XHTML, XML_LANG, add, one_line
+from feeds.writers.newsmlg2.elements import XHTML, add, one_line
 from feeds.writers.newsmlg2.media_item import add_media_link, media_item
 from feeds.writers.newsmlg2.rights import add_rights
 from feeds.writers.newsmlg2.translation import (
@@ -158,13 +161,21 @@ def _add_lines(meta: etree._Element, item: Item) -> None:
 
 
 def _add_body(content_set: etree._Element, item: Item) -> None:
-    """Append the text as a complete XHTML document, which is what ``application/xhtml+xml`` stands for."""
+    """Append the text as a complete document, which is what its media type stands for."""
+    as_nitf = item.newsml_text is NewsMLText.NITF
     inline = add(
         content_set,
         "inlineXML",
-        contenttype="application/xhtml+xml",
+        contenttype=vocabulary.NITF_TYPE if as_nitf else vocabulary.XHTML_TYPE,
         wordcount=str(len(item.body_text.split())),
     )
+    if as_nitf:
+        inline.append(nitf_document(item, namespace=NITF))
+    else:
+        _add_xhtml(inline, item)
+
+
+def _add_xhtml(inline: etree._Element, item: Item) -> None:
     html = etree.SubElement(inline, _HTML, {XML_LANG: item.language_tag}, nsmap={None: XHTML})
     if item.is_right_to_left:
         html.set("dir", "rtl")

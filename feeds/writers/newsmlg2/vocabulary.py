@@ -11,6 +11,8 @@ from feeds.model import EntryKind, MediaKind, PubStatus, TranslationState
 IPTC_CATALOG: Final = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
 
 NEWS_ITEM_TYPE: Final = "application/vnd.iptc.g2.newsitem+xml"
+XHTML_TYPE: Final = "application/xhtml+xml"
+NITF_TYPE: Final = "application/nitf+xml"
 PACKAGE_ITEM_TYPE: Final = "application/vnd.iptc.g2.packageitem+xml"
 
 TEXT: Final = "ninat:text"
