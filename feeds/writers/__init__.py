@@ -7,8 +7,10 @@ from feeds.errors import FieldProblem, UnknownFormat, UnknownVersion
 from feeds.profile import OutputProfile
 from feeds.writers.atom import AtomWriter
 from feeds.writers.json_feed import JsonFeedWriter
+from feeds.writers.newsml12 import NewsML12Writer
 from feeds.writers.newsmlg2 import NewsMLG2Writer
 from feeds.writers.ninjs import NinjsWriter
+from feeds.writers.nitf import NitfWriter
 from feeds.writers.rss import RssWriter
 from feeds.writers.writer import Writer
 
@@ -18,8 +20,10 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "atom": AtomWriter(),
         "json": JsonFeedWriter(),
+        "newsml12": NewsML12Writer(),
         "newsmlg2": NewsMLG2Writer(),
         "ninjs": NinjsWriter(),
+        "nitf": NitfWriter(),
         "rss": RssWriter(),
     }
 )

@@ -135,7 +135,11 @@ def _counts(result: "AcceptResult") -> str:
 
 @click.command()
 @click.argument("slug")
-@click.option("--format", "format_name", help="rss, atom, json, newsmlg2, ninjs or canonical; a profile has its own.")
+@click.option(
+    "--format",
+    "format_name",
+    help="rss, atom, json, newsmlg2, ninjs, nitf, newsml12 or canonical; a profile has its own.",
+)
 @click.option("--language", help="Language of the feed; by default the one the live blog is written in.")
 @click.option("--profile", help="A partner's profile, as PARTNER/PROFILE; by default the public feed.")
 @click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")

@@ -14,7 +14,7 @@ from feeds.render import render
 from feeds.writers import format_problem
 from tests.factories import NOW, make_blog, make_entry, make_links, make_picture, make_site
 
-NAMES = ("superdesk", "wordpress", "google-news", "full-json", "headlines-only")
+NAMES = ("superdesk", "wordpress", "newsml12-legacy", "google-news", "full-json", "headlines-only")
 DOCS = Path(__file__).parents[2] / "docs"
 
 ENTRY = make_entry(

@@ -159,7 +159,7 @@ def test_feed_across_live_blogs_is_the_same_feed_while_there_is_only_one(format_
 
 
 def test_unknown_format_is_an_error_that_names_the_known_ones():
-    with pytest.raises(UnknownFormat, match="atom, json, newsmlg2, ninjs, rss"):
+    with pytest.raises(UnknownFormat, match="atom, json, newsml12, newsmlg2, ninjs, nitf, rss"):
         document(format_name="gopher")
 
 

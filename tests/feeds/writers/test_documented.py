@@ -1,6 +1,7 @@
 """The pages for partners name every element and member that the golden documents hold."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def member_names(value: object) -> Iterator[str]:
         yield from value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from member_names(inner)
+
+
+@pytest.mark.parametrize(("format_name", "pages"), [("nitf", ["nitf"]), ("newsml12", ["newsml12", "nitf"])])
+def test_every_element_of_a_golden_document_is_on_the_page_or_in_the_example_there(format_name, pages):
+    text = "".join((DOCS / f"{name}.md").read_text(encoding="utf-8") for name in pages)
+    documents = [etree.parse(path) for path in GOLDEN.glob(f"*/expected.{format_name}.xml")]
+
+    written = {written_name(element) for document in documents for element in document.iter(etree.Element)}
+
+    assert len(written) > 40
+    assert sorted(name for name in written if not re.search(rf"[`<]{re.escape(name)}\b", text)) == []
 
 
 def written_name(element: etree._Element) -> str:

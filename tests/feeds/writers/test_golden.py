@@ -22,6 +22,7 @@ from lxml import etree
 from feeds.codec import decode_blog, decode_profile
 from feeds.item import ArchivePlace, FeedLinks, LanguageLink
 from feeds.model import LiveBlog
+from feeds.nitf import NITF
 from feeds.profile import OutputProfile
 from feeds.render import render, render_archive
 from feeds.writers import WRITERS
@@ -29,6 +30,7 @@ from tests.conftest import schema_path
 from tests.factories import NOW, make_site
 from tests.feeds.writers.feed_rules import broken_rules
 from tests.feeds.writers.json_documents import check_document
+from tests.feeds.writers.newsml12.reading import nitf_texts
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("en", "vi", "ko")
@@ -140,6 +142,26 @@ def test_golden_newsml_is_valid(case, newsml_schema):
 )
 def test_golden_json_is_valid(case, format_name, version):
     check_document(format_name, produce(case, format_name, version))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_texts_in_golden_newsml_that_are_nitf_are_valid(case, check_nitf):
+    for nitf in etree.fromstring(produce(case, "newsmlg2")).iter(f"{{{NITF}}}nitf"):
+        check_nitf(nitf)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_golden_nitf_is_valid(case, check_nitf):
+    check_nitf(etree.fromstring(produce(case, "nitf")))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_golden_newsml12_is_valid(case, check_newsml12, check_nitf):
+    document = etree.fromstring(produce(case, "newsml12"))
+
+    check_newsml12(document)
+    for nitf in nitf_texts(document):
+        check_nitf(nitf)
 
 
 def test_no_golden_file_is_left_over_from_a_case_or_format_that_is_gone():

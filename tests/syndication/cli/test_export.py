@@ -21,7 +21,7 @@ def exported(installation, **wanted):
     return body
 
 
-@pytest.mark.parametrize("name", ["rss", "atom", "newsmlg2", "canonical"])
+@pytest.mark.parametrize("name", [*WRITERS, "canonical"])
 def test_a_feed_goes_to_stdout_byte_for_byte(sample, name):
     result = sample.run("export", SLUG, "--format", name, "--language", "vi")
     assert result.exit_code == 0
