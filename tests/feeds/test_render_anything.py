@@ -23,6 +23,7 @@ from feeds.model import (
 )
 from feeds.profile import (
     BodyAmount,
+    DigitalSource,
     Granularity,
     HtmlSubset,
     LabelPlace,
@@ -109,6 +110,7 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "id_scheme": IdScheme.UUID,
         "machine_label": LabelPlace.AFTER,
         "language_tags": TagStyle.PLAIN,
+        "digital_source": DigitalSource(machine="algorithmicMedia"),
         "translation_relation": "irel:translatedFrom",
     },
     "site": {
