@@ -253,7 +253,10 @@ def _translated_from(blog: LiveBlog, words: PageWords) -> str | None:
     note = blog.translation
     if note is None or note.state is TranslationState.UNTRANSLATED:
         return None
-    return words.translated.replace("{language}", display_name(note.source_language, within=blog.language))
+    name = display_name(note.source_language, within=blog.language)
+    # CLDR gives the name as it stands alone; some languages write it small inside a sentence.
+    small = name[:1].lower() + name[1:]
+    return words.translated.replace("{language}", name).replace("{language_small}", small)
 
 
 def _text_language(blog: LiveBlog) -> str | None:

@@ -162,7 +162,7 @@ def test_languages_are_named_by_their_own_speakers() -> None:
 
 
 def test_a_variant_says_what_it_was_translated_from() -> None:
-    assert page(language="vi", translation=make_translation()).translated_from == "Dịch từ Tiếng Anh"
+    assert page(language="vi", translation=make_translation()).translated_from == "Dịch từ tiếng Anh"
     untranslated = make_translation(state=TranslationState.UNTRANSLATED)
     assert page(language="vi", translation=untranslated).translated_from is None
     assert page().translated_from is None
