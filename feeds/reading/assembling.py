@@ -171,7 +171,7 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
     kept = tuple(entry for _place, entry in placed)
     times = [entry.published_at for entry in kept]
     published_at = head.published_at or min(times, default=options.now)
-    zone = head.timezone or _zone(options, report)
+    zone = head.timezone or given_zone(options, report)
     blog = LiveBlog(
         slug=head.slug or options.slug or make_slug(title, on=published_at.astimezone(ZoneInfo(zone)).date()),
         guid=head.guid,
@@ -208,7 +208,8 @@ def _language(head: Head, options: ParseOptions, report: Report) -> str:
     return found
 
 
-def _zone(options: ParseOptions, report: Report) -> str:
+def given_zone(options: ParseOptions, report: Report) -> str:
+    """Return the IANA zone that was given, or UTC; raises :exc:`~feeds.errors.ParseError` for what is none."""
     try:
         return read_zone(options)
     except ValueError as cause:

@@ -28,13 +28,35 @@ def place_media(blocks: Iterable[Block], attached: Iterable[Media]) -> tuple[Blo
     return (*placed, *behind)
 
 
+def with_own_captions(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Put media without a file in place of paragraphs that are a credit, with a caption or without, as we print it."""
+    return tuple(_own_caption(block) or block for block in blocks)
+
+
+def _own_caption(block: Block) -> MediaBlock | None:
+    if not isinstance(block, Paragraph) or "<" in block.html:
+        return None
+    words = plain_text(block.html).strip()
+    caption, bracket, inside = words.rpartition(" (")
+    credit = read_own_credit(words)
+    if credit is None and bracket and inside.endswith(")"):
+        credit = read_own_credit(inside[:-1])
+    else:
+        caption = ""
+    if credit is None:
+        return None
+    return MediaBlock(media=Media(kind=credit[0], caption=caption or None, credit=credit[1]))
+
+
 def _shows(block: Block, media: Media) -> bool:
-    """Say whether a block shows a media object, or is nothing but its caption and a link to it, as we may print it."""
+    """Say whether a block shows a media object, or is nothing but its caption, with a link to it or without."""
     addresses = {iri(rendition.href) for rendition in media.renditions if rendition.href}
     if isinstance(block, MediaBlock):
         return any(r.href and iri(r.href) in addresses for r in block.media.renditions)
-    if not isinstance(block, Paragraph) or not block.html.endswith("</a>"):
+    if not isinstance(block, Paragraph):
         return False
+    if not block.html.endswith("</a>"):
+        return bool(media.caption or media.credit) and _is_caption(plain_text(block.html).strip(), media)
     link = parse_fragment(block.html)[-1]
     href = link.get("href")
     before = plain_text(block.html).strip().removesuffix("".join(link.itertext())).strip()

@@ -1,11 +1,14 @@
 """Untrusted HTML as a small tree: what browsers make of it, without scripts, comments and bottomless nesting."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 
+from feeds.sanitise import one_line
 from feeds.xml import without_forbidden
 
 # fmt: off
@@ -41,6 +44,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "video": {"src", "poster", "width", "height"},
 }
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,11})(?=[\s/>])[^<>]*>")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _MAX_DEPTH = 64
 
@@ -101,6 +105,16 @@ def read_html(fragment: str) -> Node:
     builder.feed(clean)
     builder.close()
     return builder.root
+
+
+def holds_html(text: str) -> bool:
+    """Say whether a text is rather HTML than plain: a tag of a known element is in it."""
+    return any(match[1].lower() in _TAGS for match in _TAG.finditer(text))
+
+
+def plain_words(text: str) -> str:
+    """Return a text that may be HTML, or plain but for character references, on one line of plain text."""
+    return one_line(read_html(text).plain() if holds_html(text) else unescape(text))
 
 
 class _TreeBuilder(HTMLParser):

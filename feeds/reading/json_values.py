@@ -5,7 +5,6 @@ these are absent here. Anything else of a wrong type breaks the entry it stands 
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -60,6 +59,14 @@ class JsonObject:
     def __contains__(self, name: str) -> bool:
         return not _is_absent(self._values.get(name))
 
+    def has(self, name: str) -> bool:
+        """Say whether a name is there, be it with nothing behind it."""
+        return name in self._values
+
+    def as_item(self) -> JsonItem:
+        """Return the object as one value of a list, for a document that is a lone one of many."""
+        return JsonItem(self.path, self._values)
+
     def names(self) -> frozenset[str]:
         """Return the names of what is not absent."""
         return frozenset(name for name in self._values if name in self)
@@ -90,6 +97,11 @@ class JsonObject:
         if not isinstance(value, str | int | float) or word not in _YES | _NO:
             raise _wrong(self._at(name), "true or false", value)
         return word in _YES
+
+    def is_denied(self, name: str) -> bool:
+        """Say whether something is said not to be so, rather than not said at all."""
+        value = self._values.get(name)
+        return value is False or (value is not None and not _is_absent(value) and not self.flag(name))
 
     def pixels(self, name: str) -> int | None:
         """Return a width or height; ``None`` for what can be none, such as 0 or ``100%``."""
@@ -133,10 +145,6 @@ class JsonObject:
         """Return whatever there is, for what may be of several types; its value is ``None`` if it is absent."""
         value = self._values.get(name)
         return JsonItem(self._at(name), None if _is_absent(value) else value)
-
-    def members(self) -> Iterator[JsonItem]:
-        """Yield every value that is there."""
-        return (self.value(name) for name in self._values if name in self)
 
     def _at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name

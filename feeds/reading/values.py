@@ -103,12 +103,15 @@ def own_zone(options: ParseOptions) -> tzinfo:
 
 
 def absolute_url(url: str | None, base_url: str | None) -> str | None:
-    """Return an absolute web address, resolved against the document's own; ``None`` for anything else."""
+    """Return an absolute web address, resolved against the document's own; ``None`` for anything else.
+
+    One that only leaves out the scheme is taken to be https where the document's own address is not known.
+    """
     text = (url or "").strip()
     if not text:
         return None
     try:
-        joined = urljoin(base_url, text) if base_url else text
+        joined = urljoin(base_url or "https:", text) if base_url or text.startswith("//") else text
     except ValueError:
         return None
     joined = joined.replace(" ", "%20")

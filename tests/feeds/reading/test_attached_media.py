@@ -2,12 +2,12 @@
 
 import pytest
 
-from feeds.body import BodyStyle, body_html
+from feeds.body import BodyStyle, body_html, body_text
 from feeds.locales import labels_for
 from feeds.model import Media, MediaBlock, MediaKind, Paragraph, Rendition
 from feeds.profile import HtmlSubset, MediaMode, MediaRule
-from feeds.reading.attached_media import place_media
-from feeds.reading.html_blocks import blocks_from_html
+from feeds.reading.attached_media import place_media, with_own_captions
+from feeds.reading.html_blocks import blocks_from_html, text_blocks
 from tests.factories import make_picture, make_rendition
 
 BEFORE, AFTER = Paragraph(html="Before."), Paragraph(html="After.")
@@ -54,6 +54,23 @@ def test_caption_paragraph_with_a_link_becomes_the_media_object(language, said, 
     html = body_html([MediaBlock(media=picture)], BodyStyle(html=subset, media=rule, labels=labels_for(language)))
 
     assert place_media(blocks_from_html(html), [picture]) == (MediaBlock(media=picture),)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+@pytest.mark.parametrize("said", [{}, {"caption": None}, {"caption": "Hotel (left)"}])
+def test_caption_as_plain_text_prints_it_becomes_the_media_object(language, said):
+    picture = make_picture(**said)
+    style = BodyStyle(html=HtmlSubset.FULL, media=MediaRule(), labels=labels_for(language))
+    lines = text_blocks(body_text([BEFORE, MediaBlock(media=picture)], style))
+
+    assert place_media(lines, [picture]) == (BEFORE, MediaBlock(media=picture))
+    bare = Media(kind=picture.kind, caption=picture.caption, credit=picture.credit)
+    assert with_own_captions(lines) == (BEFORE, MediaBlock(media=bare))
+
+
+@pytest.mark.parametrize("html", ["The hotel (left)", "Nothing", "(Photo: )", "<b>x</b> (Photo: Giang Huy)"])
+def test_other_paragraphs_are_no_captions_of_ours(html):
+    assert with_own_captions([Paragraph(html=html)]) == (Paragraph(html=html),)
 
 
 def test_sentence_that_links_a_picture_is_kept():

@@ -12,6 +12,7 @@ from feeds.locales import labels_for
 from feeds.model import Embed, Heading, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Rendition, Table
 from feeds.profile import HtmlSubset, MediaRule
 from feeds.reading.html_blocks import blocks_from_html, text_blocks
+from feeds.reading.html_tree import plain_words
 from feeds.sanitise import clean_blocks
 from tests.strategies import any_text
 
@@ -187,3 +188,17 @@ def test_plain_text_keeps_paragraphs_and_lines():
         Paragraph(html="One<br/>two"),
         Paragraph(html="&lt;b&gt;three&lt;/b&gt;"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Palace <em>v</em> United", "Palace v United"),
+        ("AT&amp;T &#8211; 5 < 6", "AT&T – 5 < 6"),
+        ("a <word> in angles", "a <word> in angles"),
+        ("one<br>two<p>three", "one two three"),
+        (" two\n lines ", "two lines"),
+    ],
+)
+def test_text_that_may_hold_html_is_read_as_plain_words(text, words):
+    assert plain_words(text) == words

@@ -1,6 +1,5 @@
 """Untrusted JSON: what is there, what is absent, and what is of another type than expected."""
 
-import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -44,6 +43,18 @@ def test_first_name_that_is_there_counts():
 )
 def test_flag_is_read_in_many_spellings(value, is_set):
     assert JsonObject({"a": value}).flag("a") is is_set
+
+
+@pytest.mark.parametrize(
+    ("value", "is_denied"), [(False, True), ("false", True), (0, True), (None, False), (True, False)]
+)
+def test_what_is_denied_is_told_from_what_is_not_said(value, is_denied):
+    one = JsonObject({"a": value})
+
+    assert one.is_denied("a") is is_denied
+    assert one.has("a")
+    assert not one.has("b")
+    assert not one.is_denied("b")
 
 
 def test_lists_may_be_lone_values_or_what_php_makes_of_lists_with_gaps():
@@ -106,4 +117,3 @@ def test_any_value_is_read_or_breaks_its_entry(value):
     for look in (one.text, one.texts, one.flag, one.pixels, one.time, one.object, one.items, one.objects, one.value):
         with suppress(BrokenEntry):
             look("a")
-    json.dumps([item.path for item in one.members()])

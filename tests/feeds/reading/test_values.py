@@ -117,6 +117,11 @@ def test_addresses_are_made_absolute_or_dropped(url, absolute):
     assert absolute_url(url, "https://example.org/live/page") == absolute
 
 
+def test_address_without_a_scheme_needs_no_base():
+    assert absolute_url("//cdn.example/x", None) == "https://cdn.example/x"
+    assert absolute_url("x", None) is None
+
+
 def test_uri_is_kept_as_guid_and_anything_else_becomes_the_same_uuid_every_time():
     assert guid_from("tag:example.org,2019:1", scope=None) == "tag:example.org,2019:1"
     assert guid_from("https://example.org/?p=1", scope=None) == "https://example.org/?p=1"
