@@ -5,9 +5,14 @@ from types import MappingProxyType
 
 from feeds.errors import ParseError, UnknownFormat
 from feeds.parsers.canonical import is_canonical, parse_canonical
+from feeds.parsers.guardian import is_guardian, parse_guardian
+from feeds.parsers.live_blog_posting import is_live_blog_posting, parse_live_blog_posting
 from feeds.parsers.parser import Parser
 from feeds.parsers.plain_text import is_plain_text, parse_plain_text
 from feeds.parsers.sample import Sample
+from feeds.parsers.superdesk_live_blog import is_superdesk_live_blog, parse_superdesk_live_blog
+from feeds.parsers.wordpress_liveblog import is_wordpress_liveblog, parse_wordpress_liveblog
+from feeds.parsers.wxr import is_wxr, parse_wxr
 from feeds.reading.parsed import Parsed, ParseOptions, Remark
 
 __all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "detect_format", "find_parser"]
@@ -15,6 +20,11 @@ __all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "detect_form
 PARSERS: Mapping[str, Parser] = MappingProxyType(
     {
         "canonical": Parser(parse_canonical, recognises=is_canonical),
+        "live_blog_posting": Parser(parse_live_blog_posting, recognises=is_live_blog_posting),
+        "guardian": Parser(parse_guardian, recognises=is_guardian),
+        "superdesk_live_blog": Parser(parse_superdesk_live_blog, recognises=is_superdesk_live_blog),
+        "wordpress_liveblog": Parser(parse_wordpress_liveblog, recognises=is_wordpress_liveblog),
+        "wxr": Parser(parse_wxr, recognises=is_wxr),
         "plain_text": Parser(parse_plain_text, recognises=is_plain_text),
     }
 )

@@ -35,7 +35,7 @@ class Report:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=IN_FILE)
-@click.option("--format", "format_name", help="canonical or plain_text; by default told from the content.")
+@click.option("--format", "format_name", help="Format of the files, such as wxr; by default told from the content.")
 @click.option("--slug", help="Name in addresses; by default the file's own, or made from the title.")
 @click.option("--title", help="Title of a live blog whose file names none.")
 @click.option("--url", "base_url", help="Address the file was taken from, for the relative addresses in it.")

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from feeds.parsers import PARSERS
 from tests.syndication.cli.commands import PAGE, live_blog, write
 
 ZONE = ("--timezone", "Asia/Ho_Chi_Minh")
@@ -113,15 +114,22 @@ def test_of_very_many_problems_the_first_are_told_and_the_rest_counted(empty, tm
     assert line.endswith("(and 94 more)")
 
 
-@pytest.mark.parametrize(
-    ("options", "line"),
-    [
-        (("--format", "nope"), "unknown format 'nope'; known: canonical, plain_text"),
-        (("--format", ""), "unknown format ''; known: canonical, plain_text"),
-    ],
-)
-def test_an_unknown_format_is_told_once_and_not_for_each_file(empty, options, line):
-    assert empty.error("import", PAGE, PAGE, *options) == line
+@pytest.mark.parametrize("name", ["nope", ""])
+def test_an_unknown_format_is_told_once_and_not_for_each_file(empty, name):
+    line = f"unknown format {name!r}; known: {', '.join(PARSERS)}"
+    assert empty.error("import", PAGE, PAGE, "--format", name) == line
+
+
+def test_title_and_address_are_told_where_the_file_cannot(empty, tmp_path):
+    entries = [
+        {"id": "7", "type": "new", "render": "<p>They met.</p>", "timestamp": 1551267180, "entry_time": 1551267180}
+    ]
+    file = write(tmp_path / "entries.json", {"entries": entries})
+    address = "https://news.example.org/wp-json/liveblog/v1/123/lazyload/0/0"
+    given = ("--title", "Leaders meet", "--language", "en", "--url", address)
+
+    assert empty.out("import", file, *given).endswith("-> leaders-meet: 1 new (revision 2)\n")
+    assert empty.out("import", file, *given).endswith("-> leaders-meet: 1 unchanged (revision 2)\n")
 
 
 def test_a_date_that_is_none_is_a_wrong_command_line(empty):
