@@ -2,7 +2,8 @@
 
 ``html_tree`` and ``html_blocks`` read the HTML of others as blocks, ``html_media`` the pictures, videos and sounds in
 it, ``credits`` who made them; ``values`` reads times, languages, sizes and addresses, ``json_values`` untrusted JSON;
-``identities`` keeps or derives guids, ``people`` makes bylines, ``slugs`` names for addresses. ``own_lines`` knows the
-lines that our own documents print around a text, ``attached_media`` puts media that are described apart into their
-places; ``assembling`` puts a live blog together from what was found; ``parsed`` is what goes in and comes out.
+``identities`` keeps or derives guids, ``people`` makes bylines, ``slugs`` names for addresses. ``wordpress`` and
+``shortcodes`` read texts as WordPress keeps them. ``own_lines`` knows the lines that our own documents print around a
+text, ``attached_media`` puts media that are described apart into their places; ``assembling`` puts a live blog together
+from what was found; ``parsed`` is what goes in and comes out.
 """
