@@ -128,7 +128,6 @@ class Item:
     translation: Translation | None
     translation_source_guid: str | None
     translation_relation: str
-    digital_source_type: str | None
     source_url: str | None
     alternates: tuple[LanguageLink, ...]
     is_right_to_left: bool
@@ -156,7 +155,6 @@ class Package:
     translation: Translation | None
     translation_source_guid: str | None
     translation_relation: str
-    digital_source_type: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

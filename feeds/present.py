@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from feeds.body import BodyStyle, body_html, body_text, media_links, opening, paragraph
-from feeds.digital_source import digital_source_type
 from feeds.errors import WriteError
 from feeds.html import escape
 from feeds.identity import anchor, source_guid, written_as
@@ -77,7 +76,6 @@ class Presenter:
             translation=note,
             translation_source_guid=self._source_guid(note),
             translation_relation=self.profile.translation_relation,
-            digital_source_type=digital_source_type(note, self.profile.digital_source),
             source_url=self._source_url(blog, entry),
             alternates=self._alternates(blog, entry),
             is_right_to_left=is_right_to_left(body.language),
@@ -105,7 +103,6 @@ class Presenter:
             translation=blog.translation,
             translation_source_guid=self._source_guid(blog.translation),
             translation_relation=self.profile.translation_relation,
-            digital_source_type=digital_source_type(blog.translation, self.profile.digital_source),
         )
 
     def _content(self, blog: LiveBlog, entry: Entry) -> "_Body":

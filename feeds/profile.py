@@ -164,19 +164,6 @@ class LabelPlace(StrEnum):
     AFTER = "after"
 
 
-SourceTypeCode = Annotated[str, Field(pattern=r"^[A-Za-z]{1,64}$")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigitalSource:
-    """Which of IPTC's digital source types declares a text as a machine's, and as a machine's that people reviewed."""
-
-    __pydantic_config__ = STRICT
-
-    machine: SourceTypeCode = "trainedAlgorithmicMedia"
-    edited: SourceTypeCode = "compositeWithTrainedAlgorithmicMedia"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageRule:
     """What a profile wants in one language. The policies concern translations only, never the source language."""
@@ -272,7 +259,6 @@ class OutputProfile:
     id_scheme: IdScheme = IdScheme.TAG
     machine_label: LabelPlace = LabelPlace.BEFORE
     language_tags: TagStyle = TagStyle.PLAIN
-    digital_source: DigitalSource = DigitalSource()
     translation_relation: Annotated[str, Field(pattern=r"^irel:[A-Za-z]+$")] = "irel:derivedFrom"
 
     def rule_for(self, language: str) -> LanguageRule | None:

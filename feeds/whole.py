@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from feeds.body import BodyStyle, body_html, body_text, paragraph
-from feeds.digital_source import digital_source_type
 from feeds.errors import WriteError
 from feeds.html import escape
 from feeds.identity import whole_guid, written_as
@@ -62,7 +61,6 @@ def whole_item(presenter: Presenter, blog: LiveBlog, items: Sequence[Item]) -> I
         translation=note,
         translation_source_guid=written_as(whole_guid(note.source_guid), profile.id_scheme) if note else None,
         translation_relation=profile.translation_relation,
-        digital_source_type=digital_source_type(note, profile.digital_source),
         source_url=presenter.site.page_url(blog.slug, note.source_language) if note else None,
         alternates=presenter.links.sibling_pages,
         is_right_to_left=is_right_to_left(blog.language),

@@ -53,6 +53,14 @@ class UnknownPartner(NotFound):
         super().__init__(f"there is no partner {slug!r}")
 
 
+class UnknownSource(NotFound):
+    """No live blog of this slug is followed."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"there is no source {slug!r}")
+
+
 class UnknownUser(NotFound):
     """No user who may sign in has this name."""
 
@@ -209,3 +217,33 @@ class AddressUnusable(SyndicationError):
         self.port = port
         self.reason = reason
         super().__init__(f"cannot listen on {host}:{port}: {reason}; set SYNDICATION_PORT to another port")
+
+
+class SourceBusy(SyndicationError):
+    """Somebody else is reading this source at the moment."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the source {slug!r} is being read at this moment; try again in a minute")
+
+
+class RequestFailed(SyndicationError):
+    """A request that did not get the answer it needs.
+
+    ``status`` is that of the answer, if there was one at all; ``retry_after_s`` how long the other side wishes not to
+    be asked again, where it says so.
+    """
+
+    def __init__(self, reason: str, *, status: int | None = None, retry_after_s: float | None = None) -> None:
+        self.reason = reason
+        self.status = status
+        self.retry_after_s = retry_after_s
+        super().__init__(reason)
+
+
+class RequestStopped(RequestFailed):
+    """A request broken off because this process is to end; nobody is to blame for it."""
+
+
+class HostRefused(RequestFailed):
+    """An address that is not asked: not on the web, or inside a network that nobody has allowed."""

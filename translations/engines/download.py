@@ -15,14 +15,13 @@ from typing import BinaryIO
 
 import httpx2
 
+from feeds.ip_addresses import IpAddress, is_public
 from translations.engines.errors import DownloadError
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done, and the bytes there are altogether where the other side says so."""
 
 _REDIRECTS = 5
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,7 @@ def _connect(client: httpx2.Client, url: httpx2.URL, *, allow_private: bool) -> 
         return
 
 
-def _addresses(url: httpx2.URL, *, allow_private: bool) -> list[Address]:
+def _addresses(url: httpx2.URL, *, allow_private: bool) -> list[IpAddress]:
     """Look a host up. Every address it has must be allowed: a name that is half inside is not trusted at all."""
     try:
         found = socket.getaddrinfo(url.host, url.port or url.scheme, type=socket.SOCK_STREAM)
@@ -127,14 +126,3 @@ def _addresses(url: httpx2.URL, *, allow_private: bool) -> list[Address]:
     if private and not allow_private:
         raise DownloadError(url=str(url), reason=f"{private[0]} is not a public address")
     return list(dict.fromkeys(addresses))
-
-
-def is_public(address: Address) -> bool:
-    """Say whether an address is on the public internet, also when IPv6 only wraps an IPv4 address."""
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped is not None:
-            return is_public(wrapped)
-    return address.is_global and not address.is_multicast

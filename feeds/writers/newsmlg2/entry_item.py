@@ -138,7 +138,7 @@ def _add_content_meta(element: etree._Element, item: Item) -> None:
     add(meta, "contentCreated", rfc3339(item.published_at))
     add(meta, "contentModified", rfc3339(item.updated_at))
     if is_usable:
-        add_digital_source_type(meta, item.digital_source_type)
+        add_digital_source_type(meta, item.translation)
         add_creator(meta, item.byline)
         add_contributors(meta, item.translation)
     add(meta, "language", tag=item.language_tag)

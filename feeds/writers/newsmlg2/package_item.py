@@ -66,7 +66,7 @@ def _add_content_meta(element: etree._Element, package: Package) -> None:
     meta = add(element, "contentMeta")
     add(meta, "contentCreated", rfc3339(package.published_at))
     add(meta, "contentModified", rfc3339(package.updated_at))
-    add_digital_source_type(meta, package.digital_source_type)
+    add_digital_source_type(meta, package.translation)
     add_creator(meta, package.byline)
     add_contributors(meta, package.translation)
     add(meta, "language", tag=package.language_tag)

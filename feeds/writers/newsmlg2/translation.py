@@ -2,13 +2,15 @@
 
 from lxml import etree
 
+from feeds.digital_source import digital_source_type
 from feeds.model import Translation
 from feeds.writers.newsmlg2 import vocabulary
 from feeds.writers.newsmlg2.elements import add, one_line
 
 
-def add_digital_source_type(content_meta: etree._Element, code: str | None) -> None:
+def add_digital_source_type(content_meta: etree._Element, translation: Translation | None) -> None:
     """Append ``digitalSourceType`` where a trained model had a part in the text."""
+    code = digital_source_type(translation)
     if code:
         add(content_meta, "digitalSourceType", qcode=f"{vocabulary.SOURCE_TYPES}:{code}")
 

@@ -58,7 +58,7 @@ def _content(item: Item) -> Table:
         "descriptions": plain("summary", item.summary),
         "bodies": list(_bodies(item)),
         "infoSources": [provider(item.site), *makers(item.translation)],
-        "digitalSourceType": source_type(item.digital_source_type),
+        "digitalSourceType": source_type(item.translation),
     }
 
 

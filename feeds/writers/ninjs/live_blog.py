@@ -40,7 +40,7 @@ def feed_object(feed: Feed, *, media_type: str) -> Table:
             "genres": list(states(blog.translation)) if blog else None,
             "subjects": subjects_table(feed.subjects),
             "infoSources": [provider(feed.site), *(makers(blog.translation) if blog else ())],
-            "digitalSourceType": source_type(blog.digital_source_type) if blog else None,
+            "digitalSourceType": source_type(blog.translation) if blog else None,
             "renditions": [
                 page(feed.links.page_url),
                 {"name": "feed", "href": uri(feed.links.feed_url), "contentType": media_type},

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from feeds.digital_source import digital_source_type
 from feeds.json import Table, filled
 from feeds.model import Translation
 from feeds.writers.ninjs import vocabulary
 
 
-def source_type(code: str | None) -> Table | None:
+def source_type(translation: Translation | None) -> Table | None:
     """Return the ``digitalSourceType`` of a text that a trained model had a part in."""
+    code = digital_source_type(translation)
     return {"name": code, "uri": vocabulary.DIGITAL_SOURCE_TYPES + code} if code else None
 
 

@@ -1,14 +1,13 @@
 import gzip
 import hashlib
 import io
-import ipaddress
 import socket
 from typing import Any
 
 import pytest
 
 from tests.translations.engines.web_server import Answer, WebServer
-from translations.engines.download import Fetched, Limits, fetch, is_public
+from translations.engines.download import Fetched, Limits, fetch
 from translations.engines.errors import DownloadError
 
 LOOPBACK = Limits(most_bytes=1_000_000, silence_s=10.0, allow_private=True)
@@ -176,20 +175,3 @@ def test_a_host_with_one_private_address_is_not_asked_at_all(
 
     with pytest.raises(DownloadError, match=r"127\.0\.0\.1 is not a public address"):
         fetch(server.url("/file", host="half.test"), io.BytesIO(), limits=Limits(most_bytes=100))
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
-def test_addresses_of_the_internet_are_public(address: str) -> None:
-    assert is_public(ipaddress.ip_address(address))
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
-        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1"),
-        *("::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"),
-    ],
-)
-def test_other_addresses_are_not(address: str) -> None:
-    assert not is_public(ipaddress.ip_address(address))
