@@ -59,6 +59,20 @@ def check_size(what: str, *, limit: int, found: int) -> None:
         raise TooLarge(what, limit=limit, found=found)
 
 
+def slug_problems(slug: str) -> Iterator[FieldProblem]:
+    """Yield what is wrong with a live blog's name in addresses."""
+    if len(slug) > _MAX_SLUG or not _SLUG.fullmatch(slug):
+        yield FieldProblem("slug", f"expected up to {_MAX_SLUG} lower-case letters, digits and single hyphens")
+
+
+def value_problems(value: str, check: Callable[[str], str], path: str) -> Iterator[FieldProblem]:
+    """Yield what ``check`` has against a value, by the :exc:`ValueError` it raises."""
+    try:
+        check(value)
+    except ValueError as cause:
+        yield FieldProblem(path, str(cause))
+
+
 def _refuse(problems: Iterable[FieldProblem]) -> None:
     found = tuple(problems)
     if found:
@@ -87,13 +101,11 @@ def _clean_head(blog: LiveBlog) -> LiveBlog:
 
 
 def _head_problems(blog: LiveBlog) -> Iterator[FieldProblem]:
-    if len(blog.slug) > _MAX_SLUG or not _SLUG.fullmatch(blog.slug):
-        reason = f"expected up to {_MAX_SLUG} lower-case letters, digits and single hyphens"
-        yield FieldProblem("slug", reason)
+    yield from slug_problems(blog.slug)
     if not clean_text(blog.title).strip():
         yield FieldProblem("title", "a live blog needs a title")
-    yield from _value_problems(blog.language, canonical_tag, "language")
-    yield from _value_problems(blog.timezone, zone_name, "timezone")
+    yield from value_problems(blog.language, canonical_tag, "language")
+    yield from value_problems(blog.timezone, zone_name, "timezone")
     yield from _guid_problems(blog.guid, "guid")
     for field in ("summary", "body"):
         yield from _block_problems(getattr(blog, field), field)
@@ -102,20 +114,13 @@ def _head_problems(blog: LiveBlog) -> Iterator[FieldProblem]:
 def _entry_problems(entry: Entry, path: str) -> Iterator[FieldProblem]:
     yield from _guid_problems(entry.guid, f"{path}guid")
     if entry.language is not None:
-        yield from _value_problems(entry.language, canonical_tag, f"{path}language")
+        yield from value_problems(entry.language, canonical_tag, f"{path}language")
     yield from _block_problems(entry.blocks, f"{path}blocks")
 
 
 def _guid_problems(guid: str, path: str) -> Iterator[FieldProblem]:
     if guid and (len(guid) > _MAX_GUID or not is_uri(guid) or source_guid(guid) != guid):
         yield FieldProblem(path, f"expected a URI of at most {_MAX_GUID} ASCII characters, such as a tag: URI")
-
-
-def _value_problems(value: str, check: Callable[[str], str], path: str) -> Iterator[FieldProblem]:
-    try:
-        check(value)
-    except ValueError as cause:
-        yield FieldProblem(path, str(cause))
 
 
 def _block_problems(blocks: Sequence[Block], path: str) -> Iterator[FieldProblem]:

@@ -3,6 +3,7 @@
 docs/operations.md lists them. Nothing heavy is imported here, since every command reads its settings first.
 """
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from feeds.html import is_web_url
+from feeds.ip_addresses import IpNetwork
 from feeds.language import canonical_tag
 from feeds.profile import zone_name
 from syndication.errors import SettingsError
 
 _POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_ALL_NETWORKS = "all"
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -50,6 +53,8 @@ class Settings:
     packages_dir: Path
     index_url: str | None
     log_format: LogFormat
+    private_networks: tuple[IpNetwork, ...]
+    source_bytes: int
 
     def wanted_languages(self, own: str) -> tuple[str, ...]:
         """Return what a live blog written in ``own`` is translated into."""
@@ -79,6 +84,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         packages_dir=Path(given.get("SYNDICATION_PACKAGES") or data_dir / "packages").absolute(),
         index_url=_web_url("SYNDICATION_INDEX_URL", given.get("SYNDICATION_INDEX_URL")),
         log_format=_log_format(given.get("SYNDICATION_LOG_FORMAT") or LogFormat.CONSOLE),
+        private_networks=_networks(given.get("SYNDICATION_ALLOW_PRIVATE_NETWORKS") or ""),
+        source_bytes=_bytes("SYNDICATION_SOURCE_BYTES", given.get("SYNDICATION_SOURCE_BYTES") or "20000000"),
     )
 
 
@@ -139,3 +146,22 @@ def _log_format(given: str) -> LogFormat:
     except ValueError as cause:
         known = " or ".join(LogFormat)
         raise SettingsError("SYNDICATION_LOG_FORMAT", f"{given!r} is not {known}") from cause
+
+
+def _networks(given: str) -> tuple[IpNetwork, ...]:
+    networks: list[IpNetwork] = []
+    for name in filter(None, map(str.strip, given.split(","))):
+        if name == _ALL_NETWORKS:
+            return (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("::/0"))
+        try:
+            networks.append(ipaddress.ip_network(name))
+        except ValueError as cause:
+            reason = f"{name!r} is neither a network such as 10.1.0.0/16 nor an address, nor {_ALL_NETWORKS!r}"
+            raise SettingsError("SYNDICATION_ALLOW_PRIVATE_NETWORKS", reason) from cause
+    return tuple(networks)
+
+
+def _bytes(variable: str, given: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", given) or int(given) == 0:
+        raise SettingsError(variable, f"{given!r} is not a number of bytes")
+    return int(given)

@@ -1,6 +1,6 @@
 """A whole live blog comes in: a new one, or another copy of one that is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,9 @@ class Happened(StrEnum):
     """What became of one entry, or of the head.
 
     ``kept``: it is in the store but not in the imported copy, and stays. ``already_killed``: the copy still has an
-    entry that was killed; it stays killed.
+    entry that was killed; it stays killed. The others are of sources that are followed, where what is kept wins:
+    ``changed_here``: a person here has changed it, the source has not. ``conflict``: both have. ``older_copy``: the
+    document is older than one read before.
     """
 
     NEW = "new"
@@ -39,6 +41,9 @@ class Happened(StrEnum):
     UNCHANGED = "unchanged"
     KEPT = "kept"
     ALREADY_KILLED = "already_killed"
+    CHANGED_HERE = "changed_here"
+    CONFLICT = "conflict"
+    OLDER_COPY = "older_copy"
 
 
 _HAPPENED = {
@@ -48,6 +53,14 @@ _HAPPENED = {
     ChangeKind.KILL: Happened.KILLED,
     ChangeKind.NONE: Happened.UNCHANGED,
 }
+
+
+Choose = Callable[[Entry, Entry, Entry], Entry | Happened]
+"""Says what becomes of an entry that is kept, alive, and in the copy too.
+
+Called with the kept entry, its copy as it came, and the copy as its next version; returns that or another next version,
+or why the kept one stays.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +85,11 @@ class AcceptResult:
     entries: tuple[Outcome, ...]
 
 
+def take_copy(_kept: Entry, _copy: Entry, next_version: Entry) -> Entry:
+    """Let the copy win, as an import does."""
+    return next_version
+
+
 def accept_blog(session: Session, blog: LiveBlog, *, actor: str, now: datetime, settings: Settings) -> AcceptResult:
     """Take in a whole live blog; of a copy of one that is kept, only what changed becomes a new version.
 
@@ -80,13 +98,26 @@ def accept_blog(session: Session, blog: LiveBlog, *, actor: str, now: datetime, 
     :exc:`~syndication.errors.GuidTaken`, :exc:`~syndication.errors.SlugTaken` and
     :exc:`~syndication.errors.BlogKilled`.
     """
-    copy = admit_blog(blog)
+    return accept_admitted(session, admit_blog(blog), actor=actor, now=now, settings=settings)
+
+
+def accept_admitted(
+    session: Session,
+    copy: LiveBlog,
+    *,
+    actor: str,
+    now: datetime,
+    settings: Settings,
+    choose: Choose = take_copy,
+    priority: Priority = Priority.BACKLOG,
+) -> AcceptResult:
+    """Do what :func:`accept_blog` does with a live blog that :func:`~syndication.admission.admit_blog` has returned."""
     known = lock_blog(session, copy.slug)
     if known is None:
         return _accept_new(session, copy, actor=actor, now=now, settings=settings)
     if known.pub_status is PubStatus.CANCELED:
         raise BlogKilled(known.slug)
-    return _accept_again(session, known, copy, actor=actor, now=now)
+    return _accept_again(session, known, copy, actor=actor, now=now, choose=choose, priority=priority)
 
 
 def _accept_new(session: Session, copy: LiveBlog, *, actor: str, now: datetime, settings: Settings) -> AcceptResult:
@@ -104,7 +135,16 @@ def _accept_new(session: Session, copy: LiveBlog, *, actor: str, now: datetime, 
     return _result(head, Happened.NEW, revision, outcomes)
 
 
-def _accept_again(session: Session, blog: BlogRecord, copy: LiveBlog, *, actor: str, now: datetime) -> AcceptResult:
+def _accept_again(
+    session: Session,
+    blog: BlogRecord,
+    copy: LiveBlog,
+    *,
+    actor: str,
+    now: datetime,
+    choose: Choose,
+    priority: Priority,
+) -> AcceptResult:
     old_head = load_head(session, blog.slug)
     if old_head is None:
         raise UnknownBlog(blog.slug)
@@ -112,11 +152,11 @@ def _accept_again(session: Session, blog: BlogRecord, copy: LiveBlog, *, actor: 
     # A copy without identity, such as a page, also lacks block ids and what a page does not say.
     head_kind, head = next_head(old_head, copy if copy.guid else settle_head(old_head, copy), now=now)
     stored = load_all_entries(session, blog.id)
-    decided = _decide_entries(session, blog, stored, copy.entries, now=now)
+    decided = _decide_entries(session, blog, stored, copy.entries, now=now, choose=choose)
     changes = [*accepted_head(head_kind, head)]
     for kind, entry, _happened in reversed(decided):
         changes += accepted_entry(kind, entry)
-    revision = record(session, blog, changes, actor=actor, priority=Priority.BACKLOG, now=now)
+    revision = record(session, blog, changes, actor=actor, priority=priority, now=now)
     seen = {entry.guid for _kind, entry, _happened in decided}
     outcomes = [_outcome(entry, happened) for _kind, entry, happened in decided]
     outcomes += [_outcome(entry, Happened.KEPT) for entry in stored if entry.guid not in seen and _is_alive(entry)]
@@ -127,7 +167,13 @@ _Decided = tuple[ChangeKind, Entry, Happened]
 
 
 def _decide_entries(
-    session: Session, blog: BlogRecord, stored: Sequence[Entry], copies: Sequence[Entry], *, now: datetime
+    session: Session,
+    blog: BlogRecord,
+    stored: Sequence[Entry],
+    copies: Sequence[Entry],
+    *,
+    now: datetime,
+    choose: Choose,
 ) -> list[_Decided]:
     """Say for each entry of the copy what it is to the store, and return it as it is to be kept."""
     by_guid = {entry.guid: entry for entry in stored}
@@ -143,9 +189,15 @@ def _decide_entries(
         elif not _is_alive(old):
             decided.append((ChangeKind.NONE, old, Happened.ALREADY_KILLED))
         else:
-            kind, entry = next_version(old, copy, now=now)
-            decided.append((kind, entry, _HAPPENED[kind]))
+            decided.append(_decide(old, choose(old, copies[at], copy), now=now))
     return decided
+
+
+def _decide(old: Entry, chosen: Entry | Happened, *, now: datetime) -> _Decided:
+    if isinstance(chosen, Happened):
+        return ChangeKind.NONE, old, chosen
+    kind, entry = next_version(old, chosen, now=now)
+    return kind, entry, _HAPPENED[kind]
 
 
 def _killed_fingerprints(session: Session, stored: Sequence[Entry]) -> dict[str, str]:

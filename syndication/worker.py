@@ -1,4 +1,4 @@
-"""The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say.
+"""The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say; follows sources.
 
 Many may run at once, in one process or in many. One that is killed loses nothing: its leases run out and another takes
 the jobs. A job that fails, or kills the process, harms only itself: it is tried again alone, and set aside in the end.
@@ -13,15 +13,14 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.languages import begin, list_unbegun
 from syndication.memory import StoredRecall
-from syndication.storage.database import Database, open_database
+from syndication.sources.poller import SourcePoller, make_reader
+from syndication.storage.database import DATABASE_AWAY, Database, open_database
 from syndication.storage.jobs import ClaimedJob, claim_drafts, has_waiting_jobs, release_claims, renew_claims
 from translations.drafts import draft_texts
 from translations.engines.shelf import EngineShelf
@@ -33,12 +32,13 @@ _BATCH = 32
 _POLL_S = 0.25
 _PAUSE_S = 5.0
 _LEASE = timedelta(seconds=30)
-# What says nothing about the text being worked on. Other errors of the database do: a value it will not take.
-_DATABASE_AWAY = (OperationalError, InterfaceError, NoConnection)
 
 
 class Worker:
-    """Drafts whatever waits. ``lease`` is how long a job stays with a worker that gives no sign of life."""
+    """Drafts whatever waits, and reads the sources that are due.
+
+    ``lease`` is how long a job stays with a worker that gives no sign of life.
+    """
 
     def __init__(self, settings: Settings, *, database: Database | None = None, lease: timedelta = _LEASE) -> None:
         self._settings = settings
@@ -50,23 +50,40 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then give back what was claimed."""
         log.info("worker_started", worker=self._name)
-        while not stop.is_set():
-            try:
-                self._release()
-                self._begin_languages()
-                self._run_until(stop)
-            except _DATABASE_AWAY as error:
-                # It may be away or full for a while; nothing is lost by asking again later.
-                log.error("worker_without_database", worker=self._name, error=type(error).__name__)
-                stop.wait(_PAUSE_S)
-        with suppress(*_DATABASE_AWAY):
-            self._release()
+        with self._reading_sources(stop):
+            self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 
     def run_once(self) -> int:
         """Work on everything that waits now, and return how many jobs that was."""
         self._begin_languages()
         return self._drain(threading.Event())
+
+    @contextmanager
+    def _reading_sources(self, stop: threading.Event) -> Iterator[None]:
+        """Read sources beside whatever the block does, until both are to end."""
+        poller = SourcePoller(self._database, make_reader(self._settings, self._database))
+        reading = threading.Thread(target=poller.run, args=(stop,), name="sources")
+        reading.start()
+        try:
+            yield
+        finally:
+            # Also where the block has failed: half a worker is none, and nobody would start another.
+            stop.set()
+            reading.join()
+
+    def _draft_until(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self._release()
+                self._begin_languages()
+                self._run_until(stop)
+            except DATABASE_AWAY as error:
+                # It may be away or full for a while; nothing is lost by asking again later.
+                log.error("worker_without_database", worker=self._name, error=type(error).__name__)
+                stop.wait(_PAUSE_S)
+        with suppress(*DATABASE_AWAY):
+            self._release()
 
     def _run_until(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -107,7 +124,7 @@ class Worker:
         try:
             with self._signs_of_life():
                 self._draft(jobs)
-        except _DATABASE_AWAY:
+        except DATABASE_AWAY:
             raise
         except Exception as error:
             log.exception("drafts_failed", worker=self._name, guids=[job.guid for job in jobs])
@@ -158,6 +175,6 @@ class Worker:
             try:
                 with self._database.writing() as session:
                     renew_claims(session, worker=self._name, until=utc_now() + self._lease)
-            except _DATABASE_AWAY as error:
+            except DATABASE_AWAY as error:
                 # The lease still runs; the next sign of life may get through.
                 log.warning("lease_not_renewed", worker=self._name, error=type(error).__name__)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from feeds.digital_source import digital_source_type
 from feeds.identity import anchor
 from feeds.item import Feed, FeedLinks, Item, Package, Site
 from feeds.model import (
@@ -144,7 +143,6 @@ def make_item(**changes: Any) -> Item:
         translation=None,
         translation_source_guid=None,
         translation_relation="irel:derivedFrom",
-        digital_source_type=digital_source_type(changes.get("translation")),
         source_url=None,
         alternates=(),
         is_right_to_left=False,
@@ -190,7 +188,6 @@ def make_package(**changes: Any) -> Package:
         translation=None,
         translation_source_guid=None,
         translation_relation="irel:derivedFrom",
-        digital_source_type=digital_source_type(changes.get("translation")),
     )
     return replace(package, **changes)
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "worker": ("running", "worker", "Draft what waits for translation, until stopped."),
     "import": ("exchange", "import_", "Take live blogs in from files."),
     "export": ("exchange", "export", "Write a feed: the same bytes as over HTTP."),
+    "sources": ("sources", "sources", "Follow live blogs that others publish."),
     "blogs": ("content", "blogs", "List and show live blogs."),
     "entries": ("content", "entries", "List, show and kill entries."),
     "partners": ("partners", "partners", "List partners and make their tokens."),

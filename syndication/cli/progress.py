@@ -50,3 +50,15 @@ def showing_files(total: int) -> Iterator[Callable[[str], AbstractContextManager
         bar.advance(task)
 
     yield working_on
+
+
+@contextmanager
+def showing_wait(label: str) -> Iterator[None]:
+    """Show that something is awaited whose end cannot be foreseen."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(label):
+        yield

@@ -74,10 +74,10 @@ WHERE: Mapping[str, WhereToLook] = {
     "ninjs": WhereToLook(
         identity="`uri`",
         version="`version`",
-        changed_at="`versionCreated`",
-        withdrawn="`pubStatus` canceled or withheld, without a text in `bodies`, the reason in the editor's note",
+        changed_at="the time of the version",
+        withdrawn="the publication status canceled or withheld, without bodies, the reason in the editor's note",
         correction="the editor's note",
-        translation="the association `source`, `genres` of urn:x-syndication:translation, `digitalSourceType`",
+        translation="`digitalSourceType` and the link to the source",
     ),
     "nitf": WhereToLook(
         identity="the `classifier` guid of the `block`, and `doc-id` of the document",

@@ -12,10 +12,15 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from syndication.config import Settings
 from syndication.errors import SettingsError
+
+DATABASE_AWAY = (OperationalError, InterfaceError, NoConnection)
+"""What says nothing about the work at hand. Other errors of the database do: a value it will not take."""
 
 _BUSY_TIMEOUT_S = 20
 

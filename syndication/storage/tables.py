@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Named, String, Table, Text, TypedColumns, UniqueConstraint
 
 from syndication.storage.columns import RowId, UtcDateTime
+from syndication.storage.source_columns import SourceColumns, SourceEntryColumns
 
 metadata = MetaData(
     naming_convention={
@@ -333,6 +334,8 @@ web_sessions = Table("web_sessions", metadata, WebSessionColumns)
 partners = Table("partners", metadata, PartnerColumns)
 profiles = Table("profiles", metadata, ProfileColumns, UniqueConstraint("partner_id", "name"))
 profile_versions = Table("profile_versions", metadata, ProfileVersionColumns, UniqueConstraint("profile_id", "version"))
+sources = Table("sources", metadata, SourceColumns)
+source_entries = Table("source_entries", metadata, SourceEntryColumns)
 idempotency_keys = Table("idempotency_keys", metadata, IdempotencyKeyColumns)
 
 # A feed asks for the newest entries of a blog, ties broken as they came in.
@@ -344,6 +347,7 @@ Index(None, segment_reviews.c.segment_id)
 Index(None, memory_units.c.source_language, memory_units.c.target_language, memory_units.c.fold_hash)
 Index(None, memory_units.c.source_language, memory_units.c.target_language, memory_units.c.characters)
 Index(None, jobs.c.kind, jobs.c.run_after)
+Index(None, sources.c.state, sources.c.next_poll_at)
 Index(None, idempotency_keys.c.created_at)
 # A name is free again when its token is revoked.
 Index(

@@ -1,11 +1,14 @@
 """What operators and their machines ask: is it alive, is it ready, how is it doing."""
 
+from dataclasses import asdict
+
 from apiflask import APIBlueprint
 from flask import Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from syndication.storage.jobs import count_jobs
+from syndication.storage.sources import count_sources
 from syndication.web.answers import text_answer
 from syndication.web.authorisation import public
 from syndication.web.metrics import Metrics
@@ -40,7 +43,10 @@ def metrics() -> Response:
     kept: Metrics = current_app.extensions["metrics"]
     with read_session() as session:
         counts = count_jobs(session)
+        sources = count_sources(session)
     kept.jobs.labels("waiting").set(counts.waiting)
     kept.jobs.labels("running").set(counts.running)
     kept.jobs.labels("set_aside").set(counts.set_aside)
+    for state, number in asdict(sources).items():
+        kept.sources.labels(state).set(number)
     return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)

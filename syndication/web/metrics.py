@@ -21,6 +21,7 @@ class Metrics:
     answers: Counter
     durations: Histogram
     jobs: Gauge
+    sources: Gauge
 
     def count_answer(self, area: str, method: str, status: int) -> None:
         """Count an answer."""
@@ -41,6 +42,12 @@ def make_metrics() -> Metrics:
             registry=registry,
         ),
         jobs=Gauge("syndication_jobs", "Jobs in the outbox.", ["state"], registry=registry),
+        sources=Gauge(
+            "syndication_sources",
+            "Live blogs of others; failing ones are among the active.",
+            ["state"],
+            registry=registry,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from feeds.digital_source import IPTC_CODES, digital_source_type
+from feeds.digital_source import PARTLY_TRAINED_ALGORITHM, TRAINED_ALGORITHM, digital_source_type
 from feeds.locales import Labels
 from feeds.model import Translation, TranslationState
 from feeds.namespaces import TRANSLATION_SCHEME
@@ -17,8 +17,8 @@ from feeds.present import translation_notes
 
 # schema.org's names of IPTC's codes.
 _DIGITAL_SOURCES = {
-    IPTC_CODES.machine: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
-    IPTC_CODES.edited: "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    TRAINED_ALGORITHM: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    PARTLY_TRAINED_ALGORITHM: "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
 }
 
 
@@ -65,7 +65,7 @@ def _digital_source(notes: Iterable[Translation | None]) -> str | None:
     codes = {digital_source_type(note) for note in notes}
     if codes == {None}:
         return None
-    return _DIGITAL_SOURCES[IPTC_CODES.machine if codes == {IPTC_CODES.machine} else IPTC_CODES.edited]
+    return _DIGITAL_SOURCES[TRAINED_ALGORITHM if codes == {TRAINED_ALGORITHM} else PARTLY_TRAINED_ALGORITHM]
 
 
 def _status(translated: Sequence[Translation], labels: Labels) -> list[dict[str, str | None]]:

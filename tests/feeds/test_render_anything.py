@@ -23,7 +23,6 @@ from feeds.model import (
 )
 from feeds.profile import (
     BodyAmount,
-    DigitalSource,
     Granularity,
     HtmlSubset,
     LabelPlace,
@@ -110,7 +109,6 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "id_scheme": IdScheme.UUID,
         "machine_label": LabelPlace.AFTER,
         "language_tags": TagStyle.PLAIN,
-        "digital_source": DigitalSource(machine="algorithmicMedia"),
         "translation_relation": "irel:translatedFrom",
     },
     "site": {

@@ -45,6 +45,10 @@ def test_other_variables_are_not_looked_at() -> None:
         ("SYNDICATION_TIMEZONE", "Hanoi"),
         ("SYNDICATION_TIMEZONE", "../../etc/passwd"),
         ("SYNDICATION_LOG_FORMAT", "xml"),
+        ("SYNDICATION_ALLOW_PRIVATE_NETWORKS", "yes"),
+        ("SYNDICATION_ALLOW_PRIVATE_NETWORKS", "10.0.0.0/8,10.1.2.3/16"),
+        ("SYNDICATION_SOURCE_BYTES", "20 MB"),
+        ("SYNDICATION_SOURCE_BYTES", "0"),
         ("SYNDICATION_DATABASE_URL", "mysql://example.org/news"),
         ("SYNDICATION_DATABASE_URL", "news.db"),
         ("SYNDICATION_DATABASE_URL", "sqlite://"),
@@ -94,3 +98,11 @@ def test_a_configured_address_wins_over_a_remembered_one(database: Database) -> 
     with database.writing() as session:
         remember_base_url(session, "http://127.0.0.1:9123")
         assert site_of(settings, session).base_url == "https://example.org"
+
+
+def test_private_networks_are_named_one_by_one_or_all_at_once() -> None:
+    named = read_settings({"SYNDICATION_ALLOW_PRIVATE_NETWORKS": "10.1.0.0/16, ::1,"}).private_networks
+    assert [str(network) for network in named] == ["10.1.0.0/16", "::1/128"]
+    every = read_settings({"SYNDICATION_ALLOW_PRIVATE_NETWORKS": "all"}).private_networks
+    assert [str(network) for network in every] == ["0.0.0.0/0", "::/0"]
+    assert read_settings({}).private_networks == ()
