@@ -199,13 +199,17 @@ Block = Annotated[
 ]
 
 
+UNKNOWN_VERSION = 0
+"""The version of a source of which only the guid is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """What a variant says about its own making; writers print it, nothing else reads it.
 
     ``engines`` and ``reviewers`` are display names; ``memories`` name the translation memories recalled from.
     ``has_machine_text`` is true as soon as one unreviewed segment came from an engine. ``is_stale`` means that the
-    text was made from an older version than ``source_version``.
+    text was made from an older version than ``source_version``, which may be unknown (:data:`UNKNOWN_VERSION`).
     """
 
     __pydantic_config__ = STRICT
@@ -219,6 +223,11 @@ class Translation:
     engines: tuple[str, ...] = ()
     memories: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
+
+    @property
+    def known_source_version(self) -> int | None:
+        """The source's version, where it is known."""
+        return None if self.source_version == UNKNOWN_VERSION else self.source_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ def translation_facts(translation: Translation | None, *, source_guid: str | Non
     yield "translation-machine", str(translation.has_machine_text).lower()
     yield "translation-stale", str(translation.is_stale).lower()
     yield "translation-source", source_guid or translation.source_guid
-    yield "translation-source-version", str(translation.source_version)
+    if translation.known_source_version is not None:
+        yield "translation-source-version", str(translation.known_source_version)
     yield "translation-source-language", translation.source_language
     for name, values in (
         ("translation-engine", translation.engines),

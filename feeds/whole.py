@@ -12,7 +12,7 @@ from feeds.identity import whole_guid, written_as
 from feeds.item import Item
 from feeds.language import is_right_to_left
 from feeds.locales import labels_for
-from feeds.model import EntryKind, Heading, LiveBlog, PubStatus, Translation, TranslationState
+from feeds.model import UNKNOWN_VERSION, EntryKind, Heading, LiveBlog, PubStatus, Translation, TranslationState
 from feeds.present import Presenter
 from feeds.profile import BodyAmount, HtmlSubset
 
@@ -109,13 +109,16 @@ def _page_url(presenter: Presenter, blog: LiveBlog) -> str:
 
 
 def _combined(head: Translation | None, items: Iterable[Item]) -> Translation | None:
-    """Return one note for the whole: as machine-made and as outdated as any part of it, as reviewed as all of it."""
+    """Return one note for the whole: as machine-made and as outdated as any part of it, as reviewed as all of it.
+
+    Its source is the source's whole, which counts every change there; in which version it was, no part knows.
+    """
     if head is None:
         return None
     notes = [head, *(item.translation for item in items if item.translation and item.pub_status is PubStatus.USABLE)]
     return Translation(
         source_guid=head.source_guid,
-        source_version=head.source_version,
+        source_version=UNKNOWN_VERSION,
         source_language=head.source_language,
         state=_combined_state({note.state for note in notes}),
         has_machine_text=any(note.has_machine_text for note in notes),

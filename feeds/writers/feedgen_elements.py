@@ -219,7 +219,8 @@ def _translation_note(translation: Translation, source_guid: str | None) -> etre
         stale=str(translation.is_stale).lower(),
         source=source_guid or translation.source_guid,
     )
-    note.set("source-version", str(translation.source_version))
+    if translation.known_source_version is not None:
+        note.set("source-version", str(translation.known_source_version))
     note.set("source-language", translation.source_language)
     for name, values in (
         ("engine", translation.engines),

@@ -65,7 +65,7 @@ def about_translation(
         {
             "about": site.json_feed_objects_url,
             "source_id": source_guid or translation.source_guid,
-            "source_version": translation.source_version,
+            "source_version": translation.known_source_version,
             "source_language": translation.source_language,
             "source_url": uri(source_url) if source_url else None,
             "state": translation.state.value,

@@ -64,9 +64,11 @@ def entry_item(item: Item) -> etree._Element:
 
 
 def _source(item: Item) -> str | None:
-    """Return the revision of its source that a variant stands for."""
+    """Return the revision of its source that a variant stands for; a revision that is not known cannot be named."""
     note = item.translation
-    return reference(item.translation_source_guid or note.source_guid, note.source_version) if note else None
+    if note is None or note.known_source_version is None:
+        return None
+    return reference(item.translation_source_guid or note.source_guid, note.known_source_version)
 
 
 def _add_lines(component: etree._Element, item: Item) -> None:

@@ -93,7 +93,8 @@ def _add_source(meta: etree._Element, item: Item) -> None:
             relation=item.translation_relation,
             contenttype=vocabulary.NEWS_ITEM_TYPE,
         )
-        link.set("version", str(item.translation.source_version))
+        if (version := item.translation.known_source_version) is not None:
+            link.set("version", str(version))
 
 
 def _add_editorial_notes(meta: etree._Element, item: Item) -> None:

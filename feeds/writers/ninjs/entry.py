@@ -6,7 +6,7 @@ from feeds.attachments import attachments
 from feeds.dates import rfc3339
 from feeds.item import Item
 from feeds.json import Table, filled
-from feeds.model import PubStatus
+from feeds.model import PubStatus, Translation
 from feeds.writers.ninjs import vocabulary
 from feeds.writers.ninjs.any_object import page, plain, provider, rights_table, subjects_table
 from feeds.writers.ninjs.media import media_object
@@ -43,7 +43,7 @@ def entry_object(item: Item) -> Table:
                     guid=item.translation_source_guid,
                     relation=item.translation_relation,
                     kind="text",
-                    version=str(item.translation.source_version) if item.translation else None,
+                    version=_version_of_source(item.translation),
                 ),
                 *(media_object(item, attachment) for attachment in attachments(item)),
             ],
@@ -110,3 +110,8 @@ def _live_blog(item: Item) -> Table:
         "representationType": "partial",
         "title": item.blog_title,
     }
+
+
+def _version_of_source(note: Translation | None) -> str | None:
+    version = note.known_source_version if note else None
+    return None if version is None else str(version)
