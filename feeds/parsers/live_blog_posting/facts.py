@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from feeds.model import Rights, Subject
 from feeds.parsers.live_blog_posting.things import Thing
-from feeds.reading.html_tree import plain_words
 from feeds.sanitise import one_line
 
 _COUNTRY_LETTERS = 2
@@ -22,11 +21,11 @@ def read_subjects(thing: Thing) -> tuple[Subject, ...]:
 
 def read_rights(thing: Thing) -> Rights | None:
     """Return who holds the rights, on what terms and where a thing may be used; ``None`` if it does not say."""
-    terms = (one.text("text", "name", "url") for one in thing.things("usageInfo"))
+    terms = (one.words("text", "name", "url") for one in thing.things("usageInfo"))
     rights = Rights(
-        holder=_line(next(iter(thing.names("copyrightHolder")), None)),
-        notice=_line(thing.text("copyrightNotice")),
-        usage_terms=_line(thing.text("usageInfo") or next((term for term in terms if term), None)),
+        holder=one_line(next(iter(thing.names("copyrightHolder")), "")) or None,
+        notice=thing.words("copyrightNotice"),
+        usage_terms=thing.words("usageInfo") or next((term for term in terms if term), None),
         allowed_territories=tuple(_countries(thing, "regionsAllowed")),
         denied_territories=tuple(_countries(thing, "ineligibleRegion")),
     )
@@ -37,7 +36,3 @@ def _countries(thing: Thing, name: str) -> Iterator[str]:
     for code in dict.fromkeys(thing.names(name)):
         if len(code) == _COUNTRY_LETTERS and code.isascii() and code.isalpha() and code.isupper():
             yield code
-
-
-def _line(text: str | None) -> str | None:
-    return plain_words(text or "") or None

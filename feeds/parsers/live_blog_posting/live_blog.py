@@ -69,7 +69,10 @@ def _posting(page: Page, report: Report) -> _Posting:
 def _postings(script: Script, known: Mapping[str, dict[str, object]]) -> Iterator[_Posting]:
     for values in objects_in(script.value):
         if POSTING in types_of(values):
-            thing = Thing(values, script.place, known)
+            described = Thing(values)
+            # Our own pages say which version they show; their texts are plain, be there tags in them or not.
+            is_ours = bool(described.text("version")) and bool(absolute_identifiers(described))
+            thing = Thing(values, script.place, known, is_ours)
             yield _Posting(thing=thing, updates=tuple(_unwrapped(update) for update in thing.things("liveBlogUpdate")))
 
 
@@ -108,10 +111,10 @@ def _head(posting: _Posting, reader: UpdateReader, report: Report) -> Head:
             return None
 
     return Head(
-        title=plain_words(thing.text("headline", "name") or ""),
+        title=thing.words("headline", "name"),
         guid=guid_from(next(iter(absolute_identifiers(thing)), reader.url), scope=None),
         slug=slug_from_url(reader.url),
-        standfirst=plain_words(thing.text("description") or "") or None,
+        standfirst=thing.words("description"),
         body=_body(posting, reader),
         language=reader.language,
         byline=reader.byline,
@@ -126,12 +129,11 @@ def _head(posting: _Posting, reader: UpdateReader, report: Report) -> Head:
 
 def _body(posting: _Posting, reader: UpdateReader) -> tuple[Block, ...]:
     """Return the posting's own text, unless it is that of its updates once more."""
-    text = posting.thing.text("articleBody") or ""
-    words = plain_words(text)
-    openings = (plain_words(text_of(update) or "")[:_REPEATED] for update in posting.updates)
-    if any(opening and opening in words for opening in openings) or words == posting.thing.text("description"):
-        return ()
-    return reader.blocks(text)
+    thing = posting.thing
+    words = thing.words("articleBody") or ""
+    openings = ((plain_words(text_of(update) or ""))[:_REPEATED] for update in posting.updates)
+    is_repeated = any(opening and opening in words for opening in openings) or words == thing.words("description")
+    return () if is_repeated or not words else reader.blocks(thing)
 
 
 def _language(thing: Thing, page: Page) -> str | None:

@@ -8,7 +8,6 @@ from feeds.html import escape
 from feeds.model import Embed, Media, MediaKind, Rendition
 from feeds.parsers.live_blog_posting.facts import read_rights
 from feeds.parsers.live_blog_posting.things import Thing
-from feeds.reading.html_tree import plain_words
 from feeds.reading.people import byline_of
 from feeds.reading.values import absolute_url, read_pixels
 
@@ -49,13 +48,13 @@ class Pictures:
 
 def read_players(update: Thing, base_url: str | None) -> Iterator[Media | Embed]:
     """Yield videos and sounds: those with a file as media, those with nothing but a page or a player as embeds."""
-    headline = update.text("headline", "name")
+    headline = update.words("headline", "name")
     for name, kind in _PLAYERS:
         for thing in update.things(name):
             media = _media(thing, kind, base_url)
             player = absolute_url(thing.text("embedUrl", "url"), base_url)
-            title = thing.text("name")
-            caption = media.caption or (plain_words(title) if title and title != headline else None)
+            title = thing.words("name")
+            caption = media.caption or (title if title != headline else None)
             if thing.text("contentUrl"):
                 yield replace(media, caption=caption, renditions=(*media.renditions, *_stills(thing, base_url)))
             elif player:
@@ -64,8 +63,7 @@ def read_players(update: Thing, base_url: str | None) -> Iterator[Media | Embed]
 
 def _media(thing: Thing, kind: MediaKind, base_url: str | None) -> Media:
     href = absolute_url(thing.text("contentUrl", "url"), base_url)
-    caption = plain_words(thing.text("caption") or "")
-    alt = plain_words(thing.text("description", "alternateName") or "")
+    caption, alt = thing.words("caption"), thing.words("description", "alternateName")
     rendition = Rendition(
         href=href,
         mimetype=thing.text("encodingFormat"),
@@ -74,8 +72,8 @@ def _media(thing: Thing, kind: MediaKind, base_url: str | None) -> Media:
     )
     return Media(
         kind=kind,
-        caption=caption or None,
-        alt=alt if alt and alt != caption else None,
+        caption=caption,
+        alt=alt if alt != caption else None,
         credit=byline_of(thing.names("creditText", "creator", "author")),
         renditions=(rendition,) if href else (),
         rights=read_rights(thing),

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from feeds.reading.assembling import BrokenEntry
+from feeds.reading.html_tree import plain_words
 from feeds.reading.values import read_time
+from feeds.sanitise import one_line
 
 _LOCAL_NAME = re.compile(r"[^/#:]*\Z")
 _DEEPEST_LIST = 8
@@ -18,11 +20,15 @@ _DEEPEST_LIST = 8
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An object of JSON-LD. ``known`` are those of the page by their ``@id``, ``path`` is where it stands."""
+    """An object of JSON-LD. ``known`` are those of the page by their ``@id``, ``path`` is where it stands.
+
+    ``is_literal`` says that its texts are plain whatever is in them; those of most sites may hold HTML.
+    """
 
     values: Mapping[str, object]
     path: str = ""
     known: Mapping[str, dict[str, object]] = field(default_factory=dict)
+    is_literal: bool = False
 
     @property
     def types(self) -> frozenset[str]:
@@ -41,13 +47,18 @@ class Thing:
         """Return the first text of the first of these properties that has any."""
         return next(iter(self.texts(*names)), None)
 
+    def words(self, *names: str) -> str | None:
+        """Return the first text as plain text on one line."""
+        text = self.text(*names) or ""
+        return (one_line(text) if self.is_literal else plain_words(text)) or None
+
     def things(self, *names: str) -> tuple["Thing", ...]:
         """Return the objects of the first of these properties that has any, references followed."""
         before = f"{self.path}, " if self.path else ""
         for name in names:
             values = enumerate(_flat(self.values.get(name)))
             found = tuple(
-                Thing(self._followed(value), f"{before}{name}[{number}]", self.known)
+                Thing(self._followed(value), f"{before}{name}[{number}]", self.known, self.is_literal)
                 for number, value in values
                 if isinstance(value, dict) and "@value" not in value
             )

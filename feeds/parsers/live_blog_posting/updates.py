@@ -13,7 +13,7 @@ from feeds.parsers.live_blog_posting.things import Thing
 from feeds.reading.assembling import BrokenEntry, make_entry
 from feeds.reading.attached_media import place_media, with_own_captions
 from feeds.reading.html_blocks import blocks_from_html, text_blocks
-from feeds.reading.html_tree import holds_html, plain_words
+from feeds.reading.html_tree import holds_html
 from feeds.reading.identities import guid_from
 from feeds.reading.people import byline_of
 from feeds.reading.values import absolute_url, read_language
@@ -50,8 +50,8 @@ class UpdateReader:
         """Return one update; raises :exc:`~feeds.reading.assembling.BrokenEntry`."""
         if not update.values.keys() - {"@id", "@type"}:
             raise BrokenEntry("it is a reference to something that the page does not hold")
-        body = self.blocks(text_of(update) or "")
-        headline, body = _without_repetition(plain_words(update.text("headline", "name") or ""), body, update)
+        body = self.blocks(update)
+        headline, body = _without_repetition(update.words("headline", "name") or "", body, update)
         byline = byline_of(update.names("author", "creator"))
         return make_entry(
             guid=self._guid(update),
@@ -66,8 +66,11 @@ class UpdateReader:
             updated_at=update.time("dateModified", zone=self.zone),
         )
 
-    def blocks(self, text: str) -> tuple[Block, ...]:
+    def blocks(self, thing: Thing) -> tuple[Block, ...]:
         """Return a text as blocks: HTML where a tag is in it, else plain, with character references or without."""
+        text = text_of(thing) or ""
+        if thing.is_literal:
+            return text_blocks(text)
         if holds_html(text):
             return blocks_from_html(text, base_url=self.url)
         return text_blocks(unescape(text))
@@ -103,8 +106,8 @@ class UpdateReader:
 
 
 def _correction(update: Thing) -> str | None:
-    notes = (note.text("text", "name") for note in update.things("correction"))
-    return plain_words(update.text("correction") or next((note for note in notes if note), None) or "") or None
+    notes = (note.words("text", "name") for note in update.things("correction"))
+    return update.words("correction") or next((note for note in notes if note), None)
 
 
 def _without_repetition(headline: str, body: tuple[Block, ...], update: Thing) -> tuple[str | None, tuple[Block, ...]]:
@@ -116,8 +119,7 @@ def _without_repetition(headline: str, body: tuple[Block, ...], update: Thing) -
     words = " ".join(word for block in body for word in _wording(block))
     start = headline.rstrip("….").rstrip()
     is_cut = headline.endswith(_ELLIPSES) and words.startswith(start)
-    is_ours = bool(update.text("version")) and bool(absolute_identifiers(update))
-    if not headline or is_cut or (is_ours and words.startswith(headline)):
+    if not headline or is_cut or (update.is_literal and words.startswith(headline)):
         return None, body
     first = body[0] if body else None
     if isinstance(first, Paragraph | Heading) and " ".join(_wording(first)) == headline:

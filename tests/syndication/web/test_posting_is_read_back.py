@@ -1,10 +1,13 @@
 """What our own pages say of a live blog in LiveBlogPosting is read back, as far as schema.org can say it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 
 from feeds.body import BodyStyle, body_text
 from feeds.locales import labels_for
@@ -15,9 +18,13 @@ from feeds.reading.parsed import ParseOptions
 from syndication.config import Settings
 from syndication.ingest import accept_blog
 from syndication.storage.database import Database
-from tests.factories import NOW, make_picture, make_rendition
+from syndication.web.live_blog_posting import live_blog_posting
+from syndication.web.live_page import make_live_page
+from tests.factories import NOW, make_picture, make_rendition, make_site
+from tests.strategies import clean_live_blogs
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 
+LATER = datetime(2190, 1, 1, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[3] / "samples" / "hanoi-summit.txt"
 STYLE = BodyStyle(html=HtmlSubset.FULL, media=MediaRule(), labels=labels_for("en"))
 
@@ -93,3 +100,28 @@ def test_everything_that_schema_org_can_say_comes_back(client: FlaskClient, data
 
     assert shown(read) == shown(kept)
     assert read.pub_status is PubStatus.USABLE
+
+
+@settings_of_hypothesis(max_examples=40)
+@given(clean_live_blogs())
+def test_texts_of_any_live_blog_come_back_from_its_page(blog: LiveBlog) -> None:
+    page = make_live_page(blog, (blog.language,), site=make_site(), now=LATER)
+    posting = live_blog_posting(page, make_site())
+    if posting is None:
+        return
+    document = f'<!doctype html><html><head><script type="application/ld+json">{posting}</script></head></html>'
+    read = find_parser("live_blog_posting").read(document.encode(), ParseOptions(now=LATER)).blog
+
+    written = {entry.guid: entry for entry in blog.entries if entry.pub_status is PubStatus.USABLE}
+    for entry in read.entries:
+        original = written[entry.guid]
+        style = BodyStyle(
+            html=HtmlSubset.FULL, media=MediaRule(), labels=labels_for(original.language or blog.language)
+        )
+        assert entry.published_at == original.published_at.replace(microsecond=0)
+        assert words_of(entry, style) == words_of(original, style)
+
+
+def words_of(entry: Entry, style: BodyStyle) -> list[str]:
+    """Return the words of a text in any order: pictures stand where their caption does, or behind all else."""
+    return sorted(body_text(entry.blocks, style).replace("\ufeff", "").split())
