@@ -50,8 +50,8 @@ class Check:
 def doctor(as_json: bool) -> None:
     """Check that this installation works.
 
-    Looks at the data folder, the database, the public feeds, translation packages and work that is stuck. The status is
-    1 if anything failed; a note is no failure.
+    Looks at the data folder, the database, the public feeds, translation packages, work that is stuck and sources. The
+    status is 1 if anything failed; a note is no failure.
     """
     checks = list(examine(settings()))
     if as_json:
@@ -192,6 +192,20 @@ def _waiting(configured: Settings) -> Finding:
     return Verdict.OK, f"{jobs.waiting} drafts waiting, {jobs.running} being made"
 
 
+def _sources(configured: Settings) -> Finding:
+    from syndication.storage.sources import count_sources, list_sources
+
+    if _is_new(configured):
+        return Verdict.OK, "none"
+    with opened(configured) as database, database.reading() as session:
+        counts = count_sources(session)
+        troubled = next((one for one in list_sources(session) if one.last_error), None)
+    said = f"{counts.active} followed, {counts.paused} paused, {counts.gone} ended"
+    if troubled is None:
+        return Verdict.OK, said
+    return Verdict.NOTE, printable(f"{said}; {counts.failing} failing; {troubled.slug}: {troubled.last_error}")
+
+
 def _is_new(configured: Settings) -> bool:
     """Say whether nothing was ever stored here: looking must not make what it looks for."""
     from sqlalchemy.engine import make_url
@@ -210,4 +224,5 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "feeds": _feeds,
     "translation packages": _engines,
     "drafts": _waiting,
+    "sources": _sources,
 }

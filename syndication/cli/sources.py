@@ -13,7 +13,7 @@ from syndication.cli.output import json_option, print_json, print_record, print_
 from syndication.cli.progress import showing_wait
 from syndication.cli.resources import Resource
 from syndication.cli.setting import actor, now, opened, settings
-from syndication.cli.source_rows import found_row, notable_rows, reading_row, source_line, source_row, tell_remarks
+from syndication.cli.source_rows import found_row, reading_row, source_line, tell_remarks
 from syndication.errors import NameTaken, SyndicationError, UnknownSource
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def add_source(url: str, format_name: str | None, once: bool, source_wins: bool,
     """
     from syndication.sources.managing import Wish, make_source
     from syndication.sources.poller import make_reader
+    from syndication.sources.views import view_source
     from syndication.storage.sources import find_source, insert_source, save_source
 
     configured = settings()
@@ -75,7 +76,8 @@ def add_source(url: str, format_name: str | None, once: bool, source_wins: bool,
                 )
                 save_source(session, stored)
     if as_json:
-        print_json({"found": found, "source": stored and source_row(stored), "reading": reading})
+        added_source = None if stored is None else view_source(stored).model_dump()
+        print_json({"found": found, "source": added_source, "reading": reading})
         return
     click.echo()
     print_record(reading_row(reading), as_json=False)
@@ -85,11 +87,12 @@ def add_source(url: str, format_name: str | None, once: bool, source_wins: bool,
 @json_option
 def list_sources(as_json: bool) -> None:
     """List sources, and how they are doing."""
+    from syndication.sources.views import view_source
     from syndication.storage import sources as stored
 
     with opened(settings()) as database, database.reading() as session:
-        found = stored.list_sources(session)
-    rows = [source_row(source) if as_json else source_line(source) for source in found]
+        found = [view_source(source) for source in stored.list_sources(session)]
+    rows = [source.model_dump() if as_json else source_line(source) for source in found]
     print_rows(rows, as_json=as_json, empty=_HOW_TO_ADD, shorten="problem", below=("url",))
 
 
@@ -98,6 +101,7 @@ def list_sources(as_json: bool) -> None:
 @json_option
 def show_source(name: str, as_json: bool) -> None:
     """Show a source, and the entries that stand otherwise here than there."""
+    from syndication.sources.views import view_notable, view_source
     from syndication.storage.sources import find_source, load_followed
 
     with opened(settings()) as database, database.reading() as session:
@@ -105,7 +109,8 @@ def show_source(name: str, as_json: bool) -> None:
         if source is None:
             raise UnknownSource(name)
         followed = load_followed(session, source.id)
-    record, notable = source_row(source) | {"entries": len(followed)}, list(notable_rows(followed))
+    record = view_source(source).model_dump() | {"entries": len(followed)}
+    notable = [entry.model_dump() for entry in view_notable(followed)]
     if as_json:
         print_json(record | {"notable": notable})
         return
@@ -176,7 +181,7 @@ def remove_source(name: str) -> None:
 @contextmanager
 def _naming(source: "SourceRecord") -> Iterator[None]:
     """Put the address before whatever is wrong with what it has."""
-    from syndication.sources.addresses import shown_url
+    from syndication.sources.views import shown_url
 
     try:
         yield

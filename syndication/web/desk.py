@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
 
 from apiflask import APIBlueprint
 from flask import Response, url_for
@@ -12,10 +14,12 @@ from feeds.model import PubStatus
 from syndication.addresses import partner_feed_url
 from syndication.auth import Role
 from syndication.partners import ProfileRecord, list_partners, list_profiles
+from syndication.sources.gone import Doubt
 from syndication.storage.blogs import BlogRecord, list_blogs
 from syndication.storage.draft_counts import count_drafts
 from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
 from syndication.storage.revisions import blog_languages
+from syndication.storage.sources import SourceRecord, SourceState, list_sources
 from syndication.web.authorisation import role_needed, signed_in
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
@@ -30,6 +34,11 @@ blueprint = APIBlueprint("desk", __name__, enable_openapi=False, url_prefix="/de
 
 _SHOWN_BLOGS = 100
 _SHOWN_JOBS = 20
+_DOUBTS = {
+    Doubt.OLDER: "Its document is an older copy than one read before; no edit and no removal is taken from it.",
+    Doubt.SHRUNK: "Its document has lost more than half of its entries at once; nothing is removed.",
+    Doubt.UNREADABLE: "Some of its entries can no longer be read; nothing is removed.",
+}
 _REVIEWED = (SegmentState.EDITED, SegmentState.APPROVED)
 
 
@@ -79,6 +88,19 @@ class PartnerRow:
     profiles: tuple[ProfileRow, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A live blog of others on the desk. Of its address only the host is shown: the rest may hold a key."""
+
+    name: str
+    path: str
+    host: str
+    state: SourceState
+    format_name: str | None
+    last_success_at: datetime | None
+    problem: str | None
+
+
 @blueprint.get("/")
 @role_needed(Role.READER)
 def overview() -> Response:
@@ -90,6 +112,7 @@ def overview() -> Response:
             "desk.html",
             who=signed_in(),
             blogs=tuple(_blog_rows(session, installed)),
+            sources=tuple(map(_source_row, list_sources(session))),
             counts=count_jobs(session),
             jobs=_jobs_in_trouble(list_jobs(session, limit=_SHOWN_JOBS)),
             partners=tuple(_partner_rows(session, site)),
@@ -129,6 +152,18 @@ def _drafting(
         reviewed=count(*_REVIEWED),
         stale=count(SegmentState.STALE),
         install=None if installed & set(pairs) else str(pairs[0]) if pairs else None,
+    )
+
+
+def _source_row(source: SourceRecord) -> SourceRow:
+    return SourceRow(
+        name=source.slug,
+        path=url_for("pages.source_page", slug=source.slug),
+        host=urlsplit(source.url).hostname or "",
+        state=source.state,
+        format_name=source.format,
+        last_success_at=source.last_success_at,
+        problem=source.last_error or (_DOUBTS[source.doubt] if source.doubt else None),
     )
 
 

@@ -12,6 +12,7 @@ from feeds.codec import json_schema
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
 from syndication import __version__
+from syndication.sources.views import SourceView
 from syndication.web.api.blogs import BlogList
 from syndication.web.api.changes import ChangePage
 from syndication.web.api.describing import BODY_EXTENSION, ROLE_EXTENSION, reference
@@ -21,6 +22,7 @@ from syndication.web.api.partners import Partner, PartnerList
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
 from syndication.web.api.review import Approval, Edit, Rejection
 from syndication.web.api.segments import SegmentDetail, SegmentView, TextSegments
+from syndication.web.api.sources import NewSource, SourceDetail, SourceList
 from syndication.web.api.translations import TranslationProgress
 from syndication.web.authorisation import CSRF_HEADER, SESSION_COOKIE, public
 from syndication.web.html_answers import PUBLIC_PAGE
@@ -36,6 +38,10 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Kill,
     Partner,
     PartnerList,
+    NewSource,
+    SourceView,
+    SourceList,
+    SourceDetail,
     TranslationProgress,
     TextSegments,
     SegmentView,
@@ -78,6 +84,7 @@ _PATH_PARAMETERS = {
     "segment": "The segment's id, a whole number.",
     "partner": "The partner's slug.",
     "profile": "The profile's name.",
+    "source": "The source's name, which is its live blog's slug.",
 }
 
 blueprint = APIBlueprint("description", __name__, template_folder="templates", enable_openapi=False)

@@ -2,12 +2,16 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from syndication.sources.managing import Wish, make_source
+from syndication.storage.sources import insert_source
+from tests.factories import NOW
 from tests.syndication.cli.commands import Installation, spoil_an_entry, write
 
-NAMES = ["data folder", "database", "public address", "authority", "feeds", "translation packages", "drafts"]
+NAMES = ["data folder", "database", "public address", "authority", "feeds", "translation packages", "drafts", "sources"]
 
 
 def checks(installation, *, status=0, **environ):
@@ -29,6 +33,7 @@ def test_a_sound_installation_passes_with_notes_on_what_is_not_set_yet(sample):
         "feeds": "ok",
         "translation packages": "note",
         "drafts": "ok",
+        "sources": "ok",
     }
     assert found["feeds"][1] == "9 feeds written without an error"
     assert found["drafts"][1] == "22 drafts waiting, 0 being made"
@@ -103,6 +108,15 @@ def test_drafts_that_were_given_up_fail_with_the_reason(sample):
     assert verdict == "fail"
     assert finding.startswith("set aside after failing again and again: 1; ")
     assert finding.endswith(": the model broke")
+
+
+def test_a_source_in_trouble_is_noted_with_its_reason(sample):
+    source = make_source(Wish(url="https://wire.example/feed", slug="summit"), added_by="Linh", now=NOW)
+    with sample.database.writing() as session:
+        insert_source(session, replace(source, last_error="the answer is 404", failures=2))
+    verdict, finding = checks(sample)["sources"]
+    assert verdict == "note"
+    assert finding == "1 followed, 0 paused, 0 ended; 1 failing; summit: the answer is 404"
 
 
 def test_a_packages_folder_with_something_strange_in_it_is_noted(sample):

@@ -1,5 +1,6 @@
 """The desk: what staff see of live blogs, translations and partners, and that nobody else does."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from lxml import html
 from syndication.auth import Role, create_partner_token, create_sign_in_link, create_user
 from syndication.clock import utc_now
 from syndication.partners import import_toml
+from syndication.sources.managing import Wish, make_source
 from syndication.storage.database import Database
+from syndication.storage.sources import insert_source
 from tests.syndication.kept import keep_blog, raw_entry
 
 PARTNERS = """
@@ -93,3 +96,18 @@ def test_waiting_work_is_counted(staff: FlaskClient, database: Database) -> None
 def test_the_title_of_a_blog_stays_text(staff: FlaskClient, database: Database) -> None:
     keep_blog(database, raw_entry(), title="<script>alert(1)</script>")
     assert desk(staff).xpath("//script") == []
+
+
+def test_sources_are_shown_with_their_host_and_their_trouble(staff: FlaskClient, database: Database) -> None:
+    source = make_source(
+        Wish(url="https://linh:secret@wire.example/feed?key=hidden", slug="summit"), added_by="Linh", now=utc_now()
+    )
+    with database.writing() as session:
+        insert_source(session, replace(source, last_error="the answer is 404 Not Found", failures=3))
+
+    shown = text(desk(staff).get_element_by_id("sources").getparent())
+
+    assert "summit wire.example active – not yet" in shown
+    assert "summit: the answer is 404 Not Found" in shown
+    assert "secret" not in shown
+    assert "hidden" not in shown

@@ -129,6 +129,12 @@ NEEDED = {
     ("POST", ENTRIES): Role.EDITOR,
     ("PUT", f"{ENTRIES}/x:1"): Role.EDITOR,
     ("DELETE", f"{ENTRIES}/x:1"): Role.EDITOR,
+    ("GET", "/api/v1/sources"): Role.EDITOR,
+    ("POST", "/api/v1/sources"): Role.EDITOR,
+    ("GET", "/api/v1/sources/summit"): Role.EDITOR,
+    ("DELETE", "/api/v1/sources/summit"): Role.EDITOR,
+    ("POST", "/api/v1/sources/summit/pause"): Role.EDITOR,
+    ("POST", "/api/v1/sources/summit/resume"): Role.EDITOR,
     ("PUT", "/api/v1/partners/daily/profiles/site"): Role.ADMIN,
 }
 
