@@ -7,6 +7,7 @@ from feeds.errors import ParseError, UnknownFormat
 from feeds.parsers.canonical import is_canonical, parse_canonical
 from feeds.parsers.guardian import is_guardian, parse_guardian
 from feeds.parsers.live_blog_posting import is_live_blog_posting, parse_live_blog_posting
+from feeds.parsers.newsmlg2 import is_newsmlg2, parse_newsmlg2
 from feeds.parsers.parser import Parser
 from feeds.parsers.plain_text import is_plain_text, parse_plain_text
 from feeds.parsers.sample import Sample
@@ -25,6 +26,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "superdesk_live_blog": Parser(parse_superdesk_live_blog, recognises=is_superdesk_live_blog),
         "wordpress_liveblog": Parser(parse_wordpress_liveblog, recognises=is_wordpress_liveblog),
         "wxr": Parser(parse_wxr, recognises=is_wxr),
+        "newsmlg2": Parser(parse_newsmlg2, recognises=is_newsmlg2),
         "plain_text": Parser(parse_plain_text, recognises=is_plain_text),
     }
 )

@@ -88,6 +88,8 @@ class Report:
                 continue
             if entry is not None:
                 found.append(entry)
+        if len(broken) == 1 and not found:
+            raise self.failure(f"its only entry cannot be read: {broken[0]}")
         if broken and not found:
             raise self.failure(f"none of its {len(broken):,} entries can be read; the first: {broken[0]}")
         return tuple(found)

@@ -33,7 +33,11 @@ def decoration_text(image: Node) -> str:
 def is_decoration(image: Node) -> bool:
     """Say whether a picture is none for readers: an emoji, an icon, a counting pixel."""
     sizes = [read_pixels(image.get(name)) for name in ("width", "height")]
-    return image.has_class(*_DECORATION) or any(size is not None and size < _FEWEST_PIXELS for size in sizes)
+    return _is_marked_decoration(image) or any(size is not None and size < _FEWEST_PIXELS for size in sizes)
+
+
+def _is_marked_decoration(image: Node) -> bool:
+    return image.has_class(*_DECORATION)
 
 
 def read_image(image: Node, base_url: str | None, *, caption: str | None = None, credit: str | None = None) -> Media:
@@ -96,7 +100,8 @@ def read_figure(figure: Node, base_url: str | None) -> Iterator[MediaBlock | Emb
     shown: list[MediaBlock | Embed] = []
     for node in figure.iter("img", "video", "audio", "iframe", "embed", "object"):
         first = {"caption": caption, "credit": credit} if not shown else {}
-        if node.name == "img" and not is_decoration(node):
+        # Nobody puts a counting pixel into a figure, so that its size says nothing there.
+        if node.name == "img" and not _is_marked_decoration(node):
             shown.append(MediaBlock(media=read_image(node, base_url, **first)))
         elif node.name in {"video", "audio"}:
             shown.append(MediaBlock(media=read_player(node, base_url, **first)))

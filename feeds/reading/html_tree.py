@@ -27,6 +27,7 @@ _TAGS = INLINE_ELEMENTS | MEDIA_ELEMENTS | _BLOCKS | {"picture", "source"}
 # A lazily loaded picture stands a second time in a noscript; forms, drawings and formulas are no text.
 _WITHOUT_CONTENT = frozenset({
     "script", "style", "noscript", "template", "button", "form", "input", "select", "textarea", "svg", "math", "head",
+    "title",
 })
 # fmt: on
 _ATTRIBUTES = {

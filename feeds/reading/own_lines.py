@@ -29,6 +29,13 @@ def split_correction(blocks: Iterable[Block]) -> tuple[str | None, tuple[Block, 
     return None, blocks
 
 
+def without_correction(blocks: Iterable[Block], note: str) -> tuple[Block, ...]:
+    """Leave out the line that a body begins with if it says nothing but a note that is known."""
+    blocks = tuple(blocks)
+    lines = {_folded(f"{before}{note}{after}") for before, after in _correction_templates()}
+    return blocks[1:] if blocks and _folded(_line(blocks[0]) or "") in lines else blocks
+
+
 def read_own_credit(text: str) -> tuple[MediaKind, str] | None:
     """Return what a credit as we print it speaks of, and the name in it: ``Photo: Giang Huy``."""
     for (before, after), kind in _credit_templates().items():
@@ -45,6 +52,11 @@ def is_own_notice(text: str) -> bool:
 def _line(block: Block) -> str | None:
     """Return the words of a paragraph on one line; nothing else is ever a line of ours."""
     return " ".join(plain_text(block.html).split()) if isinstance(block, Paragraph) else None
+
+
+def _folded(text: str) -> str:
+    """Return a text without what the cleaning of HTML drops and that of plain texts does not."""
+    return " ".join(text.replace("\ufeff", "").split())
 
 
 @cache

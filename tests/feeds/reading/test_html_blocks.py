@@ -116,6 +116,7 @@ def picture(href: str | None = "https://example.org/1.jpg", **said) -> MediaBloc
                 )
             ],
         ),
+        ("<html><head><title>no</title></head><body><p>x</p></body></html>", [Paragraph(html="x")]),
         ("<script>alert(1)</script><style>p{}</style><!-- no --><form>no</form>", []),
         ("<p></p><ul></ul><table></table><p>&nbsp;</p>", []),
     ],
@@ -150,6 +151,7 @@ def test_tables_in_tables_without_end_are_read_once_each():
         picture(caption="The hotel", credit="Giang Huy", alt="White", width=1200, height=800),
         picture(None, caption="The hotel", credit="AFP"),
         picture(None, credit="Reuters"),
+        picture(caption="A line", credit="AFP", width=1200, height=1),
         picture(caption="The hotel", credit="our reporter, on the roof. Again?"),
         Embed(href="https://example.org/post/1", html="Words of <b>it</b>"),
         Embed(href="https://example.org/post/1"),

@@ -5,7 +5,7 @@ import pytest
 from feeds.locales import known_languages, labels_for
 from feeds.model import Heading, MediaKind, Paragraph
 from feeds.present import translation_notes
-from feeds.reading.own_lines import is_own_notice, read_own_credit, split_correction, without_labels
+from feeds.reading.own_lines import is_own_notice, read_own_credit, split_correction, without_correction, without_labels
 from tests.factories import make_translation
 
 TEXT = Paragraph(html="They <b>met</b>.")
@@ -22,7 +22,10 @@ def test_sentences_on_a_translation_are_left_out(language):
 def test_note_of_a_correction_is_told_from_the_text(language):
     line = labels_for(language).correction.replace("{note}", "the hotel &amp; its name")
 
-    assert split_correction([Paragraph(html=f"<em>{line}</em>"), TEXT]) == ("the hotel & its name", (TEXT,))
+    body = [Paragraph(html=f"<em>{line}</em>"), TEXT]
+    assert split_correction(body) == ("the hotel & its name", (TEXT,))
+    assert without_correction(body, "the hotel & its\ufeff name") == (TEXT,)
+    assert without_correction(body, "another note") == tuple(body)
 
 
 @pytest.mark.parametrize(

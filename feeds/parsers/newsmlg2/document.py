@@ -1,0 +1,66 @@
+"""The whole document as a live blog."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from feeds.model import Entry
+from feeds.parsers.newsmlg2.elements import NAR
+from feeds.parsers.newsmlg2.entry import read_entry
+from feeds.parsers.newsmlg2.item import language_of
+from feeds.parsers.newsmlg2.linking import Linked, link_media, shown_media
+from feeds.parsers.newsmlg2.live_blog import find_live_blog, head_of, report_missing, with_title
+from feeds.parsers.newsmlg2.message import is_item_or_message, read_message
+from feeds.parsers.newsmlg2.notes import is_translation
+from feeds.parsers.sample import Sample
+from feeds.reading.assembling import Head, Report, assemble, given_zone
+from feeds.reading.parsed import Parsed, ParseOptions
+from feeds.xml import parse_xml
+
+_FORMAT = "newsmlg2"
+
+
+def is_newsmlg2(sample: Sample) -> bool:
+    """Say whether a document is in the namespace of NewsML-G2, or has one of its root elements in none."""
+    namespace, name = sample.root
+    return namespace == NAR or (not namespace and is_item_or_message(name.lower()))
+
+
+def parse_newsmlg2(data: bytes, options: ParseOptions) -> Parsed:
+    """Read a newsMessage, newsItem or packageItem as one live blog; a broken item is remarked on and skipped.
+
+    Raises :exc:`~feeds.errors.ParseError`.
+    """
+    report = Report(_FORMAT)
+    message = read_message(parse_xml(data, format_name=_FORMAT), ZoneInfo(given_zone(options, report)), report)
+    found = find_live_blog(message, options, report)
+    report_missing(found, message, report)
+    if not found.items and found.package is None:
+        raise report.failure("it holds no newsItem")
+    head = head_of(found)
+    linked = link_media(found.items, found.references)
+    entries = report.read_each(
+        linked, read=lambda one: _read(one, head, options), place=lambda _number, one: one.item.place
+    )
+    _report_translations(linked, report)
+    return assemble(with_title(head, entries, message, options), entries, options, report)
+
+
+def _read(linked: Linked, head: Head, options: ParseOptions) -> Entry:
+    base_url = options.base_url
+    entry = read_entry(linked.item, shown_media(linked, base_url=base_url), base_url=base_url)
+    # What an entry only repeats of its live blog is the live blog's: changed there, it changes for all entries.
+    return replace(
+        entry,
+        language=None if entry.language == head.language else entry.language,
+        byline=None if entry.byline == head.byline else entry.byline,
+        rights=None if entry.rights == head.rights else entry.rights,
+    )
+
+
+def _report_translations(linked: Iterable[Linked], report: Report) -> None:
+    """Remark once on translations, since an imported live blog is a source of its own."""
+    found = [one.item for one in linked if is_translation(one.item, language_of(one.item))]
+    if found:
+        more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+        report.add(found[0].place, f"it is a translation of another item{more}; it becomes a text of its own here")
