@@ -1,17 +1,49 @@
 """Every address this service hands out, built in one place. All are absolute and start with the site's base URL."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from feeds.item import FeedLinks, LanguageLink, Site
 from syndication.config import Settings
 
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+_ARCHIVE_NAME = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveName:
+    """What an address calls an archive document: ``3``, or ``3.1`` once something was taken out of it."""
+
+    number: int
+    generation: int
+
+    @classmethod
+    def read(cls, text: str) -> "ArchiveName | None":
+        """Read what an address has; ``None`` for what is written in no address. Raises ValueError for no number."""
+        match = _ARCHIVE_NAME.fullmatch(text)
+        if match is None:
+            raise ValueError("expected the number of an archive document, such as 3 or 3.1")
+        if max(map(len, text.split("."))) > _MOST_DIGITS:
+            return None
+        name = cls(int(match[1]), int(match[2] or 0))
+        return name if str(name) == text and name.number else None
+
+    def __str__(self) -> str:
+        """Write it as addresses have it."""
+        return f"{self.number}.{self.generation}" if self.generation else str(self.number)
 
 
 def feed_url(site: Site, slug: str, language: str, format_name: str) -> str:
     """Return the address of a public feed."""
     return f"{site.base_url}/blogs/{quote(slug)}/{quote(language)}/feed.{quote(format_name)}"
+
+
+def archive_url(site: Site, slug: str, language: str, format_name: str, archive: ArchiveName) -> str:
+    """Return the address of an archive document of a public feed."""
+    return f"{feed_url(site, slug, language, format_name)}?archive={archive}"
 
 
 def partner_feed_url(
@@ -53,7 +85,10 @@ def sign_in_url(site: Site, secret: str) -> str:
 
 
 def public_links(site: Site, slug: str, language: str, format_name: str, languages: Iterable[str]) -> FeedLinks:
-    """Return what a public feed says about its own address, its page and the same in the other ``languages``."""
+    """Return what a public feed says about its own address, its page and the same in the other ``languages``.
+
+    Its archive documents are still to be added.
+    """
     others = [tag for tag in languages if tag != language]
     return FeedLinks(
         feed_url=feed_url(site, slug, language, format_name),

@@ -7,8 +7,8 @@ one a kept document was made from, and the clock has not run out on it, the kept
 
 import hashlib
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -20,14 +20,15 @@ from feeds.codec import encode
 from feeds.item import FeedLinks, LanguageLink, Site
 from feeds.model import LiveBlog
 from feeds.profile import LanguageRule, OutputProfile, PublishPolicy
-from feeds.render import Document, Fragment, LeftOut, render
+from feeds.render import Document, Fragment, LeftOut, render, render_subscription
 from feeds.writers import WRITERS
 from syndication import __version__
-from syndication.addresses import page_links, partner_feed_url, public_links
+from syndication.addresses import ArchiveName, archive_url, page_links, partner_feed_url, public_links
 from syndication.partners import find_profile
 from syndication.publish import load_variant
 from syndication.storage.changes import changes_after
-from syndication.storage.revisions import blog_languages, feed_revision, list_feed_revisions
+from syndication.storage.revisions import blog_languages, feed_state, list_feed_revisions
+from syndication.unarchived import add_unarchived
 
 PUBLIC = "public"
 """The name of the public feeds' profile, and of their recipient."""
@@ -43,6 +44,7 @@ class Served:
     """A document as it leaves. ``etag`` is strong and without quotes; ``url`` is the address the document gives itself.
 
     ``last_modified_at`` may lie a little ahead of the clock where changes came faster than once a second.
+    ``archive_links`` are relations and addresses of the other documents of the same feed.
     """
 
     body: bytes
@@ -51,6 +53,7 @@ class Served:
     last_modified_at: datetime
     valid_until: datetime | None
     url: str
+    archive_links: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -71,7 +74,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a document will be made from. ``key`` is what was asked for."""
+    """Everything a document will be made from. ``key`` is what was asked for.
+
+    ``archives`` is how many archive documents there are beside it; ``None`` of a document that can have none.
+    """
 
     key: tuple[str, ...]
     sources: tuple[Source, ...]
@@ -82,6 +88,7 @@ class Plan:
     partner: str
     links: FeedLinks
     site: Site
+    archives: int | None = None
 
 
 class Keeper(Protocol):
@@ -133,20 +140,34 @@ def partner_document(
 
 def plan_public(session: Session, site: Site, slug: str, language: str, format_name: str) -> Plan | None:
     """Look up what a public feed would be made from."""
-    revision = feed_revision(session, slug, language) if format_name in WRITERS else None
-    if revision is None:
+    state = feed_state(session, slug, language) if format_name in WRITERS else None
+    if state is None:
         return None
-    languages = blog_languages(session, slug)
+    links = public_links(site, slug, language, format_name, blog_languages(session, slug))
+    if state.archives:
+        newest = ArchiveName(state.archives, state.archive_generation)
+        links = replace(links, previous_archive_url=archive_url(site, slug, language, format_name, newest))
+    source = Source(slug=slug, revision=state.revision)
+    key = (PUBLIC, slug, language, format_name)
+    return plan_for_everybody(key, sources=(source,), links=links, site=site, archives=state.archives)
+
+
+def plan_for_everybody(
+    key: tuple[str, ...], *, sources: tuple[Source, ...], links: FeedLinks, site: Site, archives: int | None = None
+) -> Plan:
+    """Plan a document as no partner has a say in it; third and fourth in its ``key`` are language and format."""
+    language, format_name = key[2:4]
     return Plan(
-        key=(PUBLIC, slug, language, format_name),
-        sources=(Source(slug=slug, revision=revision),),
+        key=key,
+        sources=sources,
         rule=LanguageRule(tag=language),
         profile=OutputProfile(name=PUBLIC, format=format_name),
         profile_version=0,
         profile_updated_at=None,
         partner=PUBLIC,
-        links=public_links(site, slug, language, format_name, languages),
+        links=links,
         site=site,
+        archives=archives,
     )
 
 
@@ -186,15 +207,11 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
     blogs = tuple(load_blogs(session, plan, keeper))
     if not blogs:
         return None
-    document = render(
-        blogs,
-        plan.profile,
-        now=now,
-        site=plan.site,
-        links=plan.links,
-        partner=plan.partner,
-        fragments=keeper.fragments if keeper else None,
-    )
+    return serve(session, plan, _rendered(session, plan, blogs, now=now, keeper=keeper), keeper=keeper)
+
+
+def serve(session: Session, plan: Plan, document: Document, *, keeper: Keeper | None) -> Served:
+    """Name and date a document that was made from a plan, report what is missing from it, and keep it."""
     _report(plan, document.left_out, keeper)
     served = Served(
         body=document.body,
@@ -203,6 +220,7 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
         last_modified_at=max(_changes(session, plan, document)),
         valid_until=document.valid_until,
         url=plan.links.feed_url,
+        archive_links=plan.links.archive_links,
     )
     return keeper.keep(plan, served) if keeper else served
 
@@ -210,6 +228,32 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
 def _content_type(media_type: str) -> str:
     # JSON is UTF-8 always, and its media types have no parameter to say so (RFC 8259 §11).
     return media_type if media_type.endswith("json") else f"{media_type}; charset=utf-8"
+
+
+def _rendered(
+    session: Session, plan: Plan, blogs: Sequence[LiveBlog], *, now: datetime, keeper: Keeper | None
+) -> Document:
+    fragments = keeper.fragments if keeper else None
+    if plan.archives is not None:
+        blog, unarchived = add_unarchived(session, blogs[0], plan.rule, has_archives=plan.archives > 0)
+        return render_subscription(
+            blog,
+            plan.profile,
+            now=now,
+            site=plan.site,
+            links=plan.links,
+            unarchived=unarchived,
+            fragments=fragments,
+        )
+    return render(
+        blogs,
+        plan.profile,
+        now=now,
+        site=plan.site,
+        links=plan.links,
+        partner=plan.partner,
+        fragments=fragments,
+    )
 
 
 def load_blogs(session: Session, plan: Plan, keeper: Keeper | None) -> Iterator[LiveBlog]:

@@ -209,6 +209,18 @@ class NotDelivered(NotFound):
         super().__init__(f"profile {profile} does not deliver {slug!r}{f' in {language}' if language else ''}")
 
 
+class UnknownArchive(NotFound):
+    """A public feed has no archive document of this number; ``archives`` is how many it has."""
+
+    def __init__(self, slug: str, language: str, number: int, *, archives: int) -> None:
+        self.slug = slug
+        self.language = language
+        self.number = number
+        self.archives = archives
+        there_is = f"1 to {archives}" if archives else "none yet"
+        super().__init__(f"the {language} feed of {slug!r} has no archive document {number}; there is: {there_is}")
+
+
 class AddressUnusable(SyndicationError):
     """The server cannot listen where the settings say."""
 

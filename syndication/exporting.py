@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 from feeds.codec import encode
 from feeds.errors import UnknownFormat
 from feeds.profile import LanguageRule
-from feeds.writers import WRITERS
+from feeds.writers import WRITERS, find_writer
+from syndication.archives import archive_document
 from syndication.config import Settings
 from syndication.documents import partner_document, public_document
-from syndication.errors import NotDelivered, UnknownBlog, UnknownLanguage, WrongFormat
+from syndication.errors import NotDelivered, UnknownArchive, UnknownBlog, UnknownLanguage, WrongFormat
 from syndication.partners import ProfileRecord, choose_profile
 from syndication.publish import load_variant
 from syndication.site import site_of
 from syndication.storage.entries import MAX_ENTRIES_OF_A_BLOG
-from syndication.storage.revisions import blog_languages
+from syndication.storage.revisions import blog_languages, feed_state
 
 CANONICAL = "canonical"
 
@@ -39,23 +40,53 @@ def export_feed(
     Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`~syndication.errors.UnknownProfile`, :exc:`WrongFormat`,
     :exc:`NotDelivered` or :exc:`~feeds.errors.UnknownFormat`.
     """
-    languages = blog_languages(session, slug)
-    if not languages:
-        raise UnknownBlog(slug)
-    if language is not None and language not in languages:
-        raise UnknownLanguage(slug, language, languages)
+    chosen = _language(session, slug, language)
     if profile is not None:
         record = choose_profile(session, profile)
         if format_name not in {None, record.profile.format}:
             raise WrongFormat(record.full_name, record.profile.format)
         return _partner_bytes(session, settings, slug, record, language=language, now=now)
     if format_name == CANONICAL:
-        return _canonical(session, slug, language or languages[0])
+        return _canonical(session, slug, chosen)
     site = site_of(settings, session)
-    served = public_document(session, site, slug, language or languages[0], format_name or "", now=now)
+    served = public_document(session, site, slug, chosen, format_name or "", now=now)
     if served is None:
         raise UnknownFormat(format_name=format_name or "", known=(*WRITERS, CANONICAL))
     return served.body
+
+
+def export_archive(
+    session: Session,
+    settings: Settings,
+    slug: str,
+    number: int,
+    *,
+    format_name: str,
+    language: str | None,
+    now: datetime,
+) -> bytes:
+    """Return the bytes that ``GET`` on the newest address of an archive document of a public feed gives.
+
+    Raises :exc:`UnknownBlog`, :exc:`UnknownLanguage`, :exc:`UnknownArchive` or :exc:`~feeds.errors.UnknownFormat`.
+    """
+    chosen = _language(session, slug, language)
+    find_writer(format_name)
+    site = site_of(settings, session)
+    served = archive_document(session, site, slug, chosen, format_name, number, now=now)
+    if served is None:
+        state = feed_state(session, slug, chosen)
+        raise UnknownArchive(slug, chosen, number, archives=state.archives if state else 0)
+    return served.body
+
+
+def _language(session: Session, slug: str, wanted: str | None) -> str:
+    """Return the language that is meant, by default the live blog's own."""
+    languages = blog_languages(session, slug)
+    if not languages:
+        raise UnknownBlog(slug)
+    if wanted is not None and wanted not in languages:
+        raise UnknownLanguage(slug, wanted, languages)
+    return wanted or languages[0]
 
 
 def _partner_bytes(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.model import Entry, LiveBlog
+from syndication.archiving import seal_due
 from syndication.config import Settings
 from syndication.recut import begin_language
 from syndication.storage.blogs import list_blogs_without, load_head, lock_blog
@@ -40,3 +41,4 @@ def begin(session: Session, unbegun: Unbegun, *, now: datetime) -> None:
     raise_feed_revisions(session, blog.id, blog.revision, language=unbegun.language)
     texts: list[Entry | LiveBlog] = [*reversed(load_all_entries(session, blog.id)), head]
     begin_language(session, blog, texts, target=unbegun.language, now=now)
+    seal_due(session, blog, [unbegun.language], now=now)

@@ -2,7 +2,7 @@
 
 Within the caller's transaction, and with the live blog locked: the new versions, their rows in the change log with the
 next revisions, the feed revisions of every language where the change can be seen, what a change of the source means for
-translations, and the drafts it wants.
+translations, the drafts it wants, and the archive documents it makes due.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from feeds.changes import ChangeKind
 from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.archiving import keep_archives, seal_due
 from syndication.clock import later
 from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
 from syndication.recut import recut
@@ -98,8 +99,10 @@ def record(
     changed_at = max(blog.updated_at, *(one.text.updated_at for one in accepted))
     save_revision(session, blog.id, revisions[-1], changed_at=changed_at)
     raise_feed_revisions(session, blog.id, revisions[-1])
-    targets = [tag for tag in blog_languages(session, blog.slug) if tag != blog.language]
-    recut(session, blog, [one.text for one in accepted], targets=targets, priority=priority, now=now)
+    languages, texts = blog_languages(session, blog.slug), [one.text for one in accepted]
+    targets = [tag for tag in languages if tag != blog.language]
+    recut(session, blog, texts, targets=targets, priority=priority, now=now)
+    keep_archives(session, blog, texts, languages=languages, now=now)
     return revisions[-1]
 
 
@@ -140,6 +143,7 @@ def record_work(
     newest = changes[-1].revision
     save_revision(session, blog.id, newest)
     raise_feed_revisions(session, blog.id, newest, language=language)
+    seal_due(session, blog, [language], now=now)
     return newest
 
 

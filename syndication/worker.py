@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 
+from syndication.archiving import list_unsealed, seal_unsealed
 from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
@@ -57,6 +58,7 @@ class Worker:
     def run_once(self) -> int:
         """Work on everything that waits now, and return how many jobs that was."""
         self._begin_languages()
+        self._seal_archives()
         return self._drain(threading.Event())
 
     @contextmanager
@@ -77,6 +79,7 @@ class Worker:
             try:
                 self._release()
                 self._begin_languages()
+                self._seal_archives()
                 self._run_until(stop)
             except DATABASE_AWAY as error:
                 # It may be away or full for a while; nothing is lost by asking again later.
@@ -103,6 +106,15 @@ class Worker:
             with self._database.writing() as session:
                 begin(session, one, now=utc_now())
             log.info("language_begun", slug=one.slug, language=one.language)
+
+    def _seal_archives(self) -> None:
+        """Catch up with live blogs that were long before there were archive documents."""
+        with self._database.reading() as session:
+            slugs = list_unsealed(session)
+        for slug in slugs:
+            with self._database.writing() as session:
+                seal_unsealed(session, slug, now=utc_now())
+            log.info("archives_sealed", slug=slug)
 
     def _drain(self, stop: threading.Event) -> int:
         done = 0

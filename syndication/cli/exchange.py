@@ -142,19 +142,36 @@ def _counts(result: "AcceptResult") -> str:
 )
 @click.option("--language", help="Language of the feed; by default the one the live blog is written in.")
 @click.option("--profile", help="A partner's profile, as PARTNER/PROFILE; by default the public feed.")
+@click.option("--archive", type=click.IntRange(min=1), help="Number of an archive document of the public feed.")
 @click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")
-def export(slug: str, format_name: str | None, language: str | None, profile: str | None, output: Path | None) -> None:
+def export(
+    slug: str,
+    format_name: str | None,
+    language: str | None,
+    profile: str | None,
+    archive: int | None,
+    output: Path | None,
+) -> None:
     """Write a feed: the same bytes as over HTTP.
 
     SLUG is the live blog's name in addresses; `syndication blogs list` shows it.
     """
-    from syndication.exporting import export_feed
+    from syndication.exporting import CANONICAL, export_archive, export_feed
 
     if not (format_name or profile):
         raise click.UsageError("name a --format or a --profile", click.get_current_context())
+    if archive is not None and (profile or format_name in {None, CANONICAL}):
+        raise click.UsageError(
+            "only public feeds have archive documents: name their --format", click.get_current_context()
+        )
     configured = settings()
     with opened(configured) as database, database.reading() as session:
-        body = export_feed(
-            session, configured, slug, format_name=format_name, language=language, profile=profile, now=now()
-        )
+        if archive is not None and format_name is not None:
+            body = export_archive(
+                session, configured, slug, archive, format_name=format_name, language=language, now=now()
+            )
+        else:
+            body = export_feed(
+                session, configured, slug, format_name=format_name, language=language, profile=profile, now=now()
+            )
     write_output(output, body)

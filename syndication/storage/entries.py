@@ -138,6 +138,15 @@ def load_all_entries(session: Session, blog_id: int) -> tuple[Entry, ...]:
     return found
 
 
+def load_entries(session: Session, guids: Sequence[str]) -> tuple[Entry, ...]:
+    """Return entries as they stand, newest first."""
+    found: list[tuple[datetime, int, str]] = []
+    for chunk in in_chunks(guids):
+        query = select(entries.c.published_at, entries.c.id, entries.c.document).where(entries.c.guid.in_(chunk))
+        found += [(at, entry_id, document) for at, entry_id, document in session.execute(query)]
+    return tuple(read_entry(document) for _, _, document in sorted(found, reverse=True))
+
+
 def insert_entries(session: Session, blog_id: int, added: Sequence[Entry]) -> None:
     """Add entries, given in the order in which they happened."""
     if added:

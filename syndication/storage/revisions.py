@@ -18,9 +18,18 @@ class FeedRevision:
     revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What a public feed is made from now; ``archives`` is the number of its newest archive document, 0 for none."""
+
+    revision: int
+    archives: int
+    archive_generation: int
+
+
 # Asked with every request and every change: putting a statement together takes longer than the database's answer.
-_FEED_REVISION = (
-    select(feed_revisions.c.revision)
+_FEED_STATE = (
+    select(feed_revisions.c.revision, feed_revisions.c.archives, feed_revisions.c.archive_generation)
     .join(blogs, blogs.c.id == feed_revisions.c.blog_id)
     .where(blogs.c.slug == bindparam("slug"), feed_revisions.c.language == bindparam("language"))
 )
@@ -34,7 +43,16 @@ _BLOG_LANGUAGES = (
 
 def feed_revision(session: Session, slug: str, language: str) -> int | None:
     """Return the revision of the newest change that can be seen in a language; ``None`` if it has no such feed."""
-    return session.scalar(_FEED_REVISION, {"slug": slug, "language": language})
+    state = feed_state(session, slug, language)
+    return None if state is None else state.revision
+
+
+def feed_state(session: Session, slug: str, language: str) -> FeedState | None:
+    """Return the revision of a feed and its newest archive document; ``None`` if the live blog has no such feed."""
+    row = session.execute(_FEED_STATE, {"slug": slug, "language": language}).first()
+    if row is None:
+        return None
+    return FeedState(revision=row.revision, archives=row.archives, archive_generation=row.archive_generation)
 
 
 def blog_languages(session: Session, slug: str) -> tuple[str, ...]:

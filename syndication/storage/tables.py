@@ -7,9 +7,24 @@ secrets are kept as hashes only.
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Named, String, Table, Text, TypedColumns, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    text,
+)
 
+from syndication.storage.archive_columns import ArchivedEntryColumns, ArchiveDocumentColumns
 from syndication.storage.columns import RowId, UtcDateTime
+from syndication.storage.people_columns import SignInLinkColumns, TokenColumns, UserColumns, WebSessionColumns
 from syndication.storage.source_columns import SourceColumns, SourceEntryColumns
 
 metadata = MetaData(
@@ -55,7 +70,11 @@ class BlogColumns(TypedColumns):
 
 
 class EntryColumns(TypedColumns):
-    """The current version of each entry. An import inserts its oldest entry first: ``id`` breaks ties of time."""
+    """The current version of each entry. An import inserts its oldest entry first: ``id`` breaks ties of time.
+
+    ``archived_version`` is the one that archive documents need nothing of any more: one of them holds it, or nobody is
+    ever told of it. 0 is none.
+    """
 
     id: Named[int] = Column(RowId, primary_key=True)
     blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
@@ -66,6 +85,7 @@ class EntryColumns(TypedColumns):
     pub_status: Named[str] = Column(String(16))
     published_at: Named[datetime] = Column(UtcDateTime)
     updated_at: Named[datetime] = Column(UtcDateTime)
+    archived_version: Named[int] = Column(server_default="0")
 
 
 class VersionColumns(TypedColumns):
@@ -95,15 +115,23 @@ class ChangeColumns(TypedColumns):
 
 
 class FeedRevisionColumns(TypedColumns):
-    """For each language of a blog, the revision of the newest change that can be seen in it."""
+    """For each language of a blog, the revision of the newest change that can be seen in it.
+
+    ``archives`` is the number of its newest archive document, and ``archive_generation`` that one's generation.
+    """
 
     blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"), primary_key=True)
     language: Named[str] = Column(_Tag, primary_key=True)
     revision: Named[int]
+    archives: Named[int] = Column(server_default="0")
+    archive_generation: Named[int] = Column(server_default="0")
 
 
 class VariantColumns(TypedColumns):
-    """An entry, or a head, in a target language: its own version and times. ``guid`` is the source's."""
+    """An entry, or a head, in a target language: its own version and times. ``guid`` is the source's.
+
+    ``archived_version`` is as an entry's.
+    """
 
     id: Named[int] = Column(RowId, primary_key=True)
     blog_id: Named[int] = Column(RowId, ForeignKey("blogs.id"))
@@ -113,6 +141,7 @@ class VariantColumns(TypedColumns):
     source_version: Named[int]
     created_at: Named[datetime] = Column(UtcDateTime)
     updated_at: Named[datetime] = Column(UtcDateTime)
+    archived_version: Named[int] = Column(server_default="0")
 
 
 class SegmentColumns(TypedColumns):
@@ -224,49 +253,6 @@ class MemoryUnitColumns(TypedColumns):
     created_at: Named[datetime | None] = Column(UtcDateTime)
 
 
-class UserColumns(TypedColumns):
-    """People who sign in. Nobody has a password: a one-time link makes a session."""
-
-    id: Named[int] = Column(RowId, primary_key=True)
-    name: Named[str] = Column(Text, unique=True)
-    role: Named[str] = Column(String(16))
-    created_at: Named[datetime] = Column(UtcDateTime)
-    disabled_at: Named[datetime | None] = Column(UtcDateTime)
-
-
-class TokenColumns(TypedColumns):
-    """Secrets of programs: of an API client (``role`` set) or of a partner (``partner_id`` set)."""
-
-    id: Named[int] = Column(RowId, primary_key=True)
-    secret_hash: Named[str] = Column(_Hash, unique=True)
-    name: Named[str] = Column(Text)
-    role: Named[str | None] = Column(String(16))
-    partner_id: Named[int | None] = Column(RowId, ForeignKey("partners.id"))
-    created_at: Named[datetime] = Column(UtcDateTime)
-    expires_at: Named[datetime | None] = Column(UtcDateTime)
-    revoked_at: Named[datetime | None] = Column(UtcDateTime)
-
-
-class SignInLinkColumns(TypedColumns):
-    """One-time links. The row of a used one stays, so that a second use can be told from a forgery."""
-
-    secret_hash: Named[str] = Column(_Hash, primary_key=True)
-    user_id: Named[int] = Column(RowId, ForeignKey("users.id"))
-    created_at: Named[datetime] = Column(UtcDateTime)
-    expires_at: Named[datetime] = Column(UtcDateTime)
-    used_at: Named[datetime | None] = Column(UtcDateTime)
-
-
-class WebSessionColumns(TypedColumns):
-    """Signed-in browsers. ``csrf_secret`` is bound into the forms of this session."""
-
-    secret_hash: Named[str] = Column(_Hash, primary_key=True)
-    user_id: Named[int] = Column(RowId, ForeignKey("users.id"))
-    csrf_secret: Named[str] = Column(String(64))
-    created_at: Named[datetime] = Column(UtcDateTime)
-    expires_at: Named[datetime] = Column(UtcDateTime)
-
-
 class PartnerColumns(TypedColumns):
     """Outlets that receive feeds."""
 
@@ -316,6 +302,16 @@ entries = Table("entries", metadata, EntryColumns)
 versions = Table("versions", metadata, VersionColumns, UniqueConstraint("guid", "version"))
 changes = Table("changes", metadata, ChangeColumns, UniqueConstraint("blog_id", "revision"))
 feed_revisions = Table("feed_revisions", metadata, FeedRevisionColumns)
+archive_documents = Table("archive_documents", metadata, ArchiveDocumentColumns)
+archived_entries = Table(
+    "archived_entries",
+    metadata,
+    ArchivedEntryColumns,
+    ForeignKeyConstraint(
+        ["blog_id", "language", "number"],
+        ["archive_documents.blog_id", "archive_documents.language", "archive_documents.number"],
+    ),
+)
 variants = Table("variants", metadata, VariantColumns, UniqueConstraint("guid", "language"))
 segments = Table("segments", metadata, SegmentColumns)
 segment_translations = Table("segment_translations", metadata, SegmentTranslationColumns)
@@ -340,6 +336,20 @@ idempotency_keys = Table("idempotency_keys", metadata, IdempotencyKeyColumns)
 
 # A feed asks for the newest entries of a blog, ties broken as they came in.
 Index(None, entries.c.blog_id, entries.c.published_at.desc(), entries.c.id.desc())
+Index(None, archived_entries.c.blog_id, archived_entries.c.guid)
+# All but the newest few hundred entries of a live blog are archived, and every change asks for those that are not.
+_CHANGED = text("archived_version != version")
+Index(
+    "ix_entries_unarchived",
+    entries.c.blog_id,
+    entries.c.published_at.desc(),
+    entries.c.id.desc(),
+    sqlite_where=_CHANGED,
+    postgresql_where=_CHANGED,
+)
+Index(
+    "ix_variants_unarchived", variants.c.blog_id, variants.c.language, sqlite_where=_CHANGED, postgresql_where=_CHANGED
+)
 Index(None, segments.c.guid, segments.c.language)
 Index(None, segments.c.language, segments.c.state)
 Index(None, segment_translations.c.segment_id)

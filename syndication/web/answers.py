@@ -97,6 +97,7 @@ def answer(served: Served, asked: Asked, *, audience: Audience, now: datetime) -
         if_modified_since=asked.if_modified_since,
     ):
         return Answer(status=304, headers=constant)
+    links = ((audience.link, served.url), *served.archive_links)
     body = served.gzipped if coding is Coding.GZIP else served.body
     headers = (
         ("Content-Type", served.media_type),
@@ -104,7 +105,7 @@ def answer(served: Served, asked: Asked, *, audience: Audience, now: datetime) -
         *((("Content-Encoding", "gzip"),) if coding is Coding.GZIP else ()),
         # A date in the future is not allowed (RFC 9110 §8.8.2.1).
         ("Last-Modified", http_date(min(served.last_modified_at, now))),
-        ("Link", f'<{served.url}>; rel="{audience.link}"'),
+        ("Link", ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links)),
         *constant,
     )
     return Answer(status=200, headers=headers, body=b"" if asked.is_head else body)
@@ -115,6 +116,13 @@ def flask_answer(served: Served, *, audience: Audience, now: datetime) -> Respon
     given = answer(served, asked_by(request.environ), audience=audience, now=now)
     # As a list, the body does not make Werkzeug count its bytes anew: a HEAD has none and tells how many a GET has.
     return Response([given.body], status=given.status, headers=list(given.headers))
+
+
+def moved_answer(url: str, *, audience: Audience) -> Response:
+    """Lead to another address for good, kept no longer than a document: that one may be left some day, too."""
+    response = Response(f"This is now at {url}\n", status=301, content_type="text/plain; charset=utf-8")
+    response.headers.extend([("Location", url), *audience.headers])
+    return response
 
 
 def text_answer(message: str, *, status: int) -> Response:

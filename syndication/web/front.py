@@ -51,7 +51,7 @@ class Front:
     def _quick_answer(self, environ: Environ) -> Answer | None:
         method = environ["REQUEST_METHOD"]
         match = _PATH.fullmatch(environ.get("PATH_INFO", "")) if method in {"GET", "HEAD"} else None
-        if match is None:
+        if match is None or _may_name_archive(environ.get("QUERY_STRING", "")):
             return None
         slug, language, format_name = match.groups()
         kept = self._cache.lookup((PUBLIC, slug, language, format_name) if format_name else (PAGE, slug, language))
@@ -87,3 +87,8 @@ class Front:
         if plan.key[0] == PAGE:
             return plan_page(session, plan.site, slug, language)
         return plan_public(session, plan.site, slug, language, plan.key[3])
+
+
+def _may_name_archive(query: str) -> bool:
+    """Say whether a query might ask for an archive document; any letter of it may be percent-encoded."""
+    return "archive" in query or "%" in query

@@ -20,6 +20,7 @@ from syndication.config import Settings, read_settings
 from syndication.storage.database import Database
 from syndication.storage.migrations import migrate
 from tests.conftest import require
+from tests.syndication.long_blogs import keep_long_blog
 
 _POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
@@ -29,6 +30,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "migrated.db"
     with _opened(f"sqlite:///{path}") as database:
         migrate(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def long_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A file with a live blog of 300 entries in English and Vietnamese; 200 of them are archived."""
+    path = tmp_path_factory.mktemp("long") / "long.db"
+    shutil.copyfile(sqlite_template, path)
+    with _opened(f"sqlite:///{path}") as database:
+        keep_long_blog(database, 300, languages="vi")
     return path
 
 

@@ -9,8 +9,8 @@ from feeds.codec import decode_blog
 from feeds.errors import UnknownFormat
 from feeds.writers import WRITERS
 from syndication.documents import partner_document, public_document
-from syndication.errors import NotDelivered, UnknownBlog, UnknownLanguage, UnknownProfile, WrongFormat
-from syndication.exporting import export_feed
+from syndication.errors import NotDelivered, UnknownArchive, UnknownBlog, UnknownLanguage, UnknownProfile, WrongFormat
+from syndication.exporting import export_archive, export_feed
 from syndication.partners import import_toml
 from syndication.site import site_of
 from tests.factories import NOW
@@ -145,3 +145,19 @@ def test_what_a_profile_leaves_out_is_an_error(blog, profile, language, says):
     with pytest.raises(NotDelivered) as caught:
         export(blog, profile=profile, language=language)
     assert str(caught.value) == says
+
+
+def test_an_archive_document_that_is_not_there_is_an_error_that_knows_how_many_there_are(blog):
+    with blog.reading() as session, pytest.raises(UnknownArchive) as caught:
+        export_archive(session, defaults(), SLUG, 3, format_name="rss", language="vi", now=NOW)
+    assert caught.value.archives == 0
+    assert str(caught.value) == "the vi feed of 'hanoi' has no archive document 3; there is: none yet"
+
+
+@pytest.mark.parametrize(
+    ("slug", "language", "format_name", "error"),
+    [("nope", None, "rss", UnknownBlog), (SLUG, "fr", "rss", UnknownLanguage), (SLUG, None, "nope", UnknownFormat)],
+)
+def test_what_has_no_feed_has_no_archives(blog, slug, language, format_name, error):
+    with blog.reading() as session, pytest.raises(error):
+        export_archive(session, defaults(), slug, 1, format_name=format_name, language=language, now=NOW)

@@ -44,6 +44,12 @@ def sample(sample_template: Path, tmp_path: Path) -> Installation:
     return _copied(sample_template, tmp_path / "sample")
 
 
+@pytest.fixture
+def long(long_template: Path, tmp_path: Path) -> Installation:
+    """An installation with a live blog of 300 entries, 200 of them archived, in English and Vietnamese."""
+    return _copied(long_template, tmp_path / "long")
+
+
 def _copied(template: Path, data: Path) -> Installation:
     data.mkdir()
     shutil.copyfile(template, data / "syndication.db")

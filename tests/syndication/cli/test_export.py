@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from feeds.writers import WRITERS
-from syndication.exporting import export_feed
+from syndication.exporting import export_archive, export_feed
 from tests.factories import NOW
 from tests.syndication.cli.commands import SLUG, spoil_an_entry
 
@@ -48,6 +48,34 @@ def test_a_partner_s_feed_takes_its_format_and_language_from_the_profile(sample)
 )
 def test_what_cannot_be_exported_is_one_line(sample, arguments, says):
     assert says in sample.error("export", *arguments)
+
+
+def test_an_archive_document_goes_to_stdout_byte_for_byte(long):
+    database = long.database
+    with database.reading() as session:
+        body = export_archive(session, long.settings, "hanoi", 2, format_name="atom", language="vi", now=NOW)
+    database.close()
+    arguments = ("export", "hanoi", "--format", "atom", "--language", "vi", "--archive", "2")
+    assert long.run(*arguments).stdout_bytes == body
+    assert b"?archive=2" in body
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "status"),
+    [
+        (
+            ("--format", "rss", "--archive", "3"),
+            "the en feed of 'hanoi' has no archive document 3; there is: 1 to 2",
+            1,
+        ),
+        (("--format", "rss", "--archive", "0"), "0 is not in the range x>=1", 2),
+        (("--format", "rss", "--archive", "1.1"), "'1.1' is not a valid integer range", 2),
+        (("--format", "canonical", "--archive", "1"), "only public feeds have archive documents", 2),
+        (("--profile", "any", "--archive", "1"), "only public feeds have archive documents", 2),
+    ],
+)
+def test_an_archive_document_that_cannot_be_exported_is_one_line(long, arguments, says, status):
+    assert says in long.error("export", "hanoi", *arguments, status=status)
 
 
 def test_neither_format_nor_profile_is_a_wrong_command_line(sample):

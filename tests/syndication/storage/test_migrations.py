@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from syndication.storage.database import Database
@@ -52,6 +52,25 @@ def test_migrations_can_be_taken_back(database: Database) -> None:
     assert _tables(database) == {"alembic_version"}
 
 
+def test_a_database_from_before_there_were_archives_keeps_what_it_has(empty_url: str) -> None:
+    database = Database(empty_url)
+    _migrate_to(database, "0001")
+    at = "'2019-02-27 11:33:00'"
+    with database.writing() as session:
+        blog = f"(1, 'hanoi', 'tag:b', 'en', 'T', '{{}}', 1, '', 'usable', {at}, {at}, {at}, 7)"
+        session.execute(text(f"INSERT INTO blogs VALUES {blog}"))
+        session.execute(text(f"INSERT INTO entries VALUES (1, 1, 'tag:e', 3, '{{}}', '', 'usable', {at}, {at})"))
+        session.execute(text(f"INSERT INTO variants VALUES (1, 1, 'tag:e', 'vi', 4, 3, {at}, {at})"))
+        session.execute(text("INSERT INTO feed_revisions VALUES (1, 'en', 7)"))
+    migrate(database)
+    with database.reading() as session:
+        columns = "guid, version, archived_version FROM"
+        assert session.execute(text(f"SELECT {columns} entries")).all() == [("tag:e", 3, 0)]
+        assert session.execute(text(f"SELECT {columns} variants")).all() == [("tag:e", 4, 0)]
+        assert session.execute(text("SELECT * FROM feed_revisions")).all() == [(1, "en", 7, 0, 0)]
+    database.close()
+
+
 def test_a_migrated_database_is_not_locked_by_another_start(database: Database) -> None:
     started = threading.Event()
     with database.writing() as session:
@@ -72,6 +91,13 @@ def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
     database = Database(empty_url)
     assert _tables(database) == {*metadata.tables, "alembic_version"}
     database.close()
+
+
+def _migrate_to(database: Database, revision: str) -> None:
+    with database.writing() as session:
+        config = migration_config()
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, revision)
 
 
 def _take_write_lock(session: Session) -> None:
