@@ -76,8 +76,11 @@ def save_rows(session: Session, source: SourceRecord, kept: Kept, rows: Mapping[
     forget_followed(session, source.id, [guid for guid in stored if guid not in rows])
 
 
-def rows_after(kept: Kept, outcomes: Outcomes, *, now: datetime) -> dict[str, FollowedEntry]:
-    """Return what is known of the entries from now on; of those that the document lacks, what was known before."""
+def rows_after(kept: Kept, outcomes: Outcomes, *, names: Mapping[str, str], now: datetime) -> dict[str, FollowedEntry]:
+    """Return what is known of the entries from now on; of those that the document lacks, what was known before.
+
+    ``names`` are what the source calls those entries that it calls otherwise than we do.
+    """
     rows = {guid: row for guid, row in kept.rows.items() if guid in kept.alive}
     for (_place, copy), outcome in outcomes:
         guid, happened = outcome.guid, outcome.happened
@@ -88,7 +91,8 @@ def rows_after(kept: Kept, outcomes: Outcomes, *, now: datetime) -> dict[str, Fo
             rows[guid] = replace(old, presence=Presence.PRESENT, missing_since=None)
         elif happened is not Happened.OLDER_COPY and copy.pub_status is not PubStatus.CANCELED:
             known = old.base if old else kept.alive.get(guid)
-            base = replace(copy, guid=guid) if known is None else said_now(known, copy)
+            base = copy if known is None else said_now(known, copy)
+            base = replace(base, guid=names.get(guid, guid))
             rows[guid] = FollowedEntry(base=base, conflict_since=_conflict_since(old, happened, now))
     return rows
 

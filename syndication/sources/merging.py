@@ -53,11 +53,11 @@ class Merging:
 
 
 def said_now(known: Entry, copy: Entry) -> Entry:
-    """Return what a source says of an entry, by what it, or the store, said before, under the guid it has here.
+    """Return what a source says of an entry, by what it, or the store, said before.
 
     A copy without a guid cannot say everything, so that much is taken from ``known``.
     """
-    return replace(copy, guid=known.guid) if copy.guid else settle(known, copy)
+    return copy if copy.guid else settle(known, copy)
 
 
 def merge_head(base: LiveBlog | None, kept: LiveBlog, copy: LiveBlog, *, source_wins: bool) -> LiveBlog:

@@ -3,7 +3,7 @@
 :func:`take` and :func:`confirm` do the work of one transaction each, which the caller owns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,9 +19,10 @@ from syndication.sources.following import Kept, Outcomes, load_kept, rows_after,
 from syndication.sources.gone import Memory, Seen, Sighting, Verdict, is_older_copy, judge, judge_unchanged
 from syndication.sources.merging import Merging, has_other_words, merge_head
 from syndication.sources.preparing import WITHDRAWN, Placed, Prepared
+from syndication.sources.renaming import under_own_names
 from syndication.storage.entries import list_taken_guids
 from syndication.storage.jobs import Priority
-from syndication.storage.sources import FollowedEntry, SourceRecord, SourceState, save_head_base
+from syndication.storage.sources import FollowedEntry, SourceRecord, SourceState, has_open_entries, save_head_base
 
 REMOVED = "Removed at the source"
 """Why an entry is killed that its source no longer has."""
@@ -63,8 +64,8 @@ def take(
         return _withdraw(session, source, kept, now=now)
     memory, bare = memory_of(source), _sighting(prepared)
     is_older = is_older_copy(bare, memory, now=now)
-    placed, remarks = _usable(session, kept, prepared)
-    head = _head(kept, prepared.blog, source_wins=source_wins, is_older=is_older)
+    placed, names, remarks = _usable(session, kept, prepared)
+    head = _head(kept, prepared.blog, placed, source_wins=source_wins, is_older=is_older)
     bases = {guid: row.base for guid, row in kept.rows.items()}
     result = accept_admitted(
         session,
@@ -76,7 +77,7 @@ def take(
         priority=Priority.LIVE if source.last_success_at else Priority.BACKLOG,
     )
     outcomes = list(zip(placed, result.entries[: len(placed)], strict=True))
-    rows = rows_after(kept, outcomes, now=now)
+    rows = rows_after(kept, outcomes, names=names, now=now)
     sighting = replace(bare, entries=_seen_in(outcomes, rows))
     verdict = judge([one for one in kept.known() if one.guid in rows], sighting, memory, now=now)
     removed, changed_here = _carry_out(session, source, kept, verdict, now=now)
@@ -95,6 +96,8 @@ def take(
 
 def confirm(session: Session, source: SourceRecord, *, now: datetime) -> Taken:
     """Take note that the document is still the one read before: what was missing from it is missing again."""
+    if not has_open_entries(session, source.id):
+        return Taken(source=source, verdict=Verdict())
     kept = load_kept(session, source)
     verdict = judge_unchanged(kept.known())
     removed, changed_here = _carry_out(session, source, kept, verdict, now=now)
@@ -114,25 +117,33 @@ def memory_of(source: SourceRecord) -> Memory:
     )
 
 
-def _usable(session: Session, kept: Kept, prepared: Prepared) -> tuple[list[Placed], tuple[Remark, ...]]:
-    """Leave out withdrawals of what was never here, and entries that another live blog has."""
-    unknown = [entry.guid for _, entry in prepared.placed if entry.guid and entry.guid not in kept.guids]
+def _usable(
+    session: Session, kept: Kept, prepared: Prepared
+) -> tuple[tuple[Placed, ...], Mapping[str, str], tuple[Remark, ...]]:
+    """Return the entries under the guids they have here, without withdrawals of what was never here.
+
+    Entries that another live blog has are left out, and remarked on.
+    """
+    placed, names = under_own_names(prepared.placed, kept.rows, alive=kept.alive, known=kept.guids)
+    unknown = [entry.guid for _, entry in placed if entry.guid and entry.guid not in kept.guids]
     elsewhere = frozenset(list_taken_guids(session, unknown))
-    placed = [
+    usable = tuple(
         (place, entry)
-        for place, entry in prepared.placed
+        for place, entry in placed
         if entry.guid not in elsewhere and (entry.pub_status is not PubStatus.CANCELED or entry.guid in kept.guids)
-    ]
+    )
     reason = "the entry was skipped: another live blog here has it"
-    return placed, tuple(Remark(location=guid, reason=reason) for guid in sorted(elsewhere))
+    return usable, names, tuple(Remark(location=guid, reason=reason) for guid in sorted(elsewhere))
 
 
-def _head(kept: Kept, copy: LiveBlog, *, source_wins: bool, is_older: bool) -> LiveBlog:
+def _head(kept: Kept, copy: LiveBlog, placed: Sequence[Placed], *, source_wins: bool, is_older: bool) -> LiveBlog:
     if kept.head is None:
         return copy
     head = kept.head if is_older else merge_head(kept.head_base, kept.head, copy, source_wins=source_wins)
-    # By its guid and language it is seen whether this is still the live blog that was followed so far.
-    return replace(head, guid=copy.guid, language=copy.language)
+    # By its guid and language it is seen whether this is still the live blog that was followed so far. If it has the
+    # same entries it is, whatever it calls itself now.
+    is_same = sum(entry.guid in kept.guids for _place, entry in placed) * 2 > len(placed)
+    return replace(head, guid=kept.head.guid if copy.guid and is_same else copy.guid, language=copy.language)
 
 
 def _carry_out(

@@ -55,9 +55,9 @@ class SourceColumns(TypedColumns):
 class SourceEntryColumns(TypedColumns):
     """What a source last said of each of its entries; ``guid`` is the entry's here.
 
-    ``document`` is canonical JSON, ``presence`` one of :class:`syndication.sources.gone.Presence`. ``conflict_since``
-    is set where a person here and the source have changed the same thing, or the source has removed what was changed
-    here.
+    ``document`` is canonical JSON, with the guid that the source uses; ``presence`` is one of
+    :class:`syndication.sources.gone.Presence`. ``conflict_since`` is set where a person here and the source have
+    changed the same thing, or the source has removed what was changed here.
     """
 
     source_id: Named[int] = Column(RowId, ForeignKey("sources.id"), primary_key=True)

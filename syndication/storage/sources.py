@@ -76,7 +76,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedEntry:
-    """What a source last said of an entry, under the guid it has here, and where it stands with the source."""
+    """What a source last said of an entry, under the guid that the source uses, and where it stands with it."""
 
     base: Entry
     presence: Presence = Presence.PRESENT
@@ -193,6 +193,13 @@ def load_followed(session: Session, source_id: int) -> dict[str, FollowedEntry]:
         )
         for row in session.execute(query)
     }
+
+
+def has_open_entries(session: Session, source_id: int) -> bool:
+    """Say whether a source has entries that are suspect, or in conflict."""
+    is_open = or_(source_entries.c.presence == Presence.SUSPECT, source_entries.c.conflict_since.is_not(None))
+    query = select(source_entries.c.guid).where(source_entries.c.source_id == source_id, is_open).limit(1)
+    return session.execute(query).first() is not None
 
 
 def save_followed(session: Session, source_id: int, changed: Mapping[str, FollowedEntry]) -> None:

@@ -460,3 +460,49 @@ def test_a_missing_entry_is_remembered_with_the_time(newsroom: Newsroom) -> None
 
     row = newsroom.rows()[guid_of(3)]
     assert (row.presence, row.missing_since) == (Presence.SUSPECT, newsroom.now)
+
+
+def renamed(number: int, text: str = ""):
+    return wire_entry(number, text, guid=f"https://wire.example/summit#{number}")
+
+
+def test_entries_that_are_called_otherwise_all_of_a_sudden_are_not_new(newsroom: Newsroom) -> None:
+    newsroom.publish(4, 3, 2, 1)
+    newsroom.follow()
+
+    reading = newsroom.reads(renamed(5), *map(renamed, (4, 3, 2, 1)), guid="https://wire.example/summit")
+
+    assert (reading.new, reading.updated, reading.doubt) == (1, 0, None)
+    assert len(newsroom.blog().entries) == 5
+
+
+def test_an_entry_goes_on_under_its_new_name(newsroom: Newsroom) -> None:
+    newsroom.publish(4, 3, 2, 1)
+    newsroom.follow()
+    newsroom.reads(*map(renamed, (4, 3, 2, 1)))
+
+    newsroom.reads(renamed(4, "Edited."), *map(renamed, (3, 2, 1)))
+    assert (newsroom.entry(4).version, newsroom.entry(4).blocks[0].html) == (2, "Edited.")
+    newsroom.reads(renamed(4, "Edited."), *map(renamed, (2, 1)))
+    newsroom.read()
+
+    assert newsroom.alive() == [4, 2, 1]
+
+
+def test_an_entry_can_have_its_old_name_back(newsroom: Newsroom) -> None:
+    newsroom.publish(3, 2, 1)
+    newsroom.follow()
+    newsroom.reads(*map(renamed, (3, 2, 1)))
+    newsroom.reads(3, wire_entry(2, "Edited."), 1)
+
+    assert [entry.version for entry in newsroom.blog().entries] == [1, 2, 1]
+    assert newsroom.rows()[guid_of(2)].base.guid == guid_of(2)
+
+
+def test_what_only_says_something_alike_is_new(newsroom: Newsroom) -> None:
+    newsroom.publish(3, 2, 1)
+    newsroom.follow()
+
+    reading = newsroom.reads(renamed(3, "Something else."), 3, 2, renamed(1))
+
+    assert reading.new == 1
