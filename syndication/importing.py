@@ -1,7 +1,7 @@
 """A whole live blog comes in: a new one, or another copy of one that is kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -149,6 +149,7 @@ def _accept_again(
     if old_head is None:
         raise UnknownBlog(blog.slug)
     _check_same_blog(blog, copy)
+    copy = _first_published(old_head, copy)
     # A copy without identity, such as a page, also lacks block ids and what a page does not say.
     head_kind, head = next_head(old_head, copy if copy.guid else settle_head(old_head, copy), now=now)
     stored = load_all_entries(session, blog.id)
@@ -161,6 +162,16 @@ def _accept_again(
     outcomes = [_outcome(entry, happened) for _kind, entry, happened in decided]
     outcomes += [_outcome(entry, Happened.KEPT) for entry in stored if entry.guid not in seen and _is_alive(entry)]
     return _result(head, _HAPPENED[head_kind], revision, tuple(outcomes))
+
+
+def _first_published(kept: LiveBlog, copy: LiveBlog) -> LiveBlog:
+    """Return ``copy`` with the first publication that is kept, where it only has that of its oldest entry.
+
+    Many formats do not say when a live blog began, and a window that has moved on begins later.
+    """
+    oldest = min((entry.published_at for entry in copy.entries), default=None)
+    has_moved_on = copy.published_at == oldest and copy.published_at > kept.published_at
+    return replace(copy, published_at=kept.published_at) if has_moved_on else copy
 
 
 _Decided = tuple[ChangeKind, Entry, Happened]

@@ -16,10 +16,12 @@ from syndication.cli.setting import actor, now, opened, settings
 from syndication.config import Settings
 
 if TYPE_CHECKING:
-    from feeds.parsers import ParseOptions, Remark
+    from feeds.model import LiveBlog
+    from feeds.parsers import Parsed, ParseOptions, Remark
     from syndication.ingest import AcceptResult
     from syndication.storage.database import Database
 
+_CANONICAL = "canonical"
 _QUOTED = 60
 
 
@@ -96,20 +98,37 @@ def _import_file(
     database: "Database", configured: Settings, file: Path, format_name: str | None, options: "ParseOptions"
 ) -> Report:
     from feeds.parsers import detect_format, find_parser
-    from syndication.ingest import accept_blog
+    from syndication.importing import accept_admitted
 
     name = click.format_filename(file)
     try:
         data = read_file(file, most_bytes=MAX_LIVE_BLOG_BYTES)
         with blaming(file):
-            parsed = find_parser(format_name or detect_format(data)).read(data, options)
+            known_format = format_name or detect_format(data)
+            parsed = find_parser(known_format).read(data, options)
             # Whoever names a slug wants that one, also for a document that has another.
-            blog = parsed.blog if options.slug is None else replace(parsed.blog, slug=options.slug)
+            admitted, remarks = _admitted(
+                parsed, parsed.blog.slug if options.slug is None else options.slug, known_format
+            )
             with database.writing() as session:
-                result = accept_blog(session, blog, actor=actor(), now=options.now, settings=configured)
+                result = accept_admitted(session, admitted, actor=actor(), now=options.now, settings=configured)
     except click.ClickException as error:
         return Report(file=name, error=explain(error))
-    return Report(file=name, result=result, remarks=parsed.remarks)
+    return Report(file=name, result=result, remarks=remarks)
+
+
+def _admitted(parsed: "Parsed", slug: str, format_name: str) -> tuple["LiveBlog", tuple["Remark", ...]]:
+    """Make what was read safe; an entry that cannot be taken in costs itself only.
+
+    But not in canonical JSON: it is our own, maybe a backup, and what is wrong with it must not be passed over.
+    """
+    from syndication.admission import admit_blog
+    from syndication.preparing import prepare
+
+    if format_name == _CANONICAL:
+        return admit_blog(replace(parsed.blog, slug=slug)), parsed.remarks
+    prepared = prepare(parsed, slug)
+    return prepared.whole, prepared.remarks
 
 
 def _tell(report: Report, *, as_json: bool) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.errors import BlogKilled
 from syndication.importing import Happened, Outcome
+from syndication.preparing import Placed
 from syndication.sources.gone import Known, Presence, Verdict
 from syndication.sources.merging import said_now, says_same
-from syndication.sources.preparing import Placed
 from syndication.storage.blogs import BlogRecord, load_head, lock_blog
 from syndication.storage.entries import load_all_entries, load_versions
 from syndication.storage.sources import (

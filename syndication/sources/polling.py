@@ -21,10 +21,10 @@ from syndication.config import Settings
 from syndication.errors import BlogKilled, RequestFailed, RequestStopped, SyndicationError
 from syndication.importing import accept_admitted
 from syndication.network import Network
+from syndication.preparing import Prepared, prepare
 from syndication.site import site_of
 from syndication.sources.fetching import Answer, Question, SourceGone, Validators, fetch
 from syndication.sources.gone import Verdict
-from syndication.sources.preparing import Prepared, prepare
 from syndication.sources.reading import Reading, ReadingOutcome, reading_of
 from syndication.sources.schedule import next_pause_s, wait_after_failure_s, wait_after_reading_s
 from syndication.sources.taking import Taken, confirm, take

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from feeds.model import Entry, PubStatus
 from feeds.wording import fingerprint
+from syndication.preparing import Placed
 from syndication.sources.gone import Presence
-from syndication.sources.preparing import Placed
 from syndication.storage.sources import FollowedEntry
 
 

@@ -15,10 +15,10 @@ from feeds.parsers import Remark
 from syndication.config import Settings
 from syndication.importing import AcceptResult, Happened, accept_admitted
 from syndication.ingest import kill_blog, kill_entry
+from syndication.preparing import WITHDRAWN, Placed, Prepared
 from syndication.sources.following import Kept, Outcomes, load_kept, rows_after, rows_settled, rows_with, save_rows
 from syndication.sources.gone import Memory, Seen, Sighting, Verdict, is_older_copy, judge, judge_unchanged
 from syndication.sources.merging import Merging, has_other_words, merge_head
-from syndication.sources.preparing import WITHDRAWN, Placed, Prepared
 from syndication.sources.renaming import under_own_names
 from syndication.storage.entries import list_taken_guids
 from syndication.storage.jobs import Priority

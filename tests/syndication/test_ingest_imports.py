@@ -101,6 +101,13 @@ def test_a_changed_head_is_a_version_of_the_head_alone(database: Database) -> No
     assert [entry.happened for entry in again.entries] == [Happened.UNCHANGED]
 
 
+def test_a_window_that_has_moved_on_does_not_begin_the_live_blog_later(database: Database) -> None:
+    keep_blog(database, DINNER, ARRIVAL, published_at=ARRIVAL.published_at)
+    result = keep_blog(database, DINNER, published_at=DINNER.published_at, now=LATER)
+    assert result.head is Happened.UNCHANGED
+    assert kept_blog(database).published_at == ARRIVAL.published_at
+
+
 def test_a_paragraph_put_before_the_background_leaves_the_identity_of_the_others(database: Database) -> None:
     background = (Paragraph(id="b1", html="The first summit was in June."), Paragraph(id="b2", html="Talks stalled."))
     keep_blog(database, DINNER, body=background)

@@ -183,3 +183,15 @@ def test_a_name_that_is_not_utf8_can_be_imported_and_told_in_json(empty, tmp_pat
     file = write(tmp_path / os.fsdecode(b"\xff.json"), live_blog("x", "A"))
     (report,) = empty.json("import", file)
     assert report["file"] == str(tmp_path / "\N{REPLACEMENT CHARACTER}.json")
+
+
+def test_an_entry_that_cannot_be_taken_in_costs_itself_only_and_is_told(empty, tmp_path):
+    entries = [
+        {"id": number, "type": "new", "entry_time": 1551267180, "share_link": f"https://e.org/{number}", "render": text}
+        for number, text in enumerate(("<p>They met.</p>", "<p>x</p>" * 1001))
+    ]
+    file = write(tmp_path / "liveblog.json", json.dumps({"entries": entries}).encode())
+
+    result = empty.run("import", file, "--title", "Leaders meet", "--language", "en")
+    assert (result.exit_code, "1 new" in result.stdout) == (0, True)
+    assert "blocks are more than the limit of 1,000" in result.stderr

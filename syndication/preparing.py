@@ -30,6 +30,11 @@ class Prepared:
     remarks: tuple[Remark, ...]
     modified_at: datetime | None
 
+    @property
+    def whole(self) -> LiveBlog:
+        """The live blog with its entries."""
+        return replace(self.blog, entries=tuple(entry for _place, entry in self.placed))
+
 
 def prepare(parsed: Parsed, slug: str, *, modified_at: datetime | None = None) -> Prepared:
     """Make what was read safe. An entry that cannot be taken in costs itself only.
