@@ -21,7 +21,8 @@ Placed = tuple[int, Entry]
 class Prepared:
     """A live blog made safe, with its entries beside it: ``blog`` has none.
 
-    ``unreadable`` counts the entries that were left out, ``modified_at`` is what the server says of the document.
+    ``unreadable`` counts the entries that were left out, ``modified_at`` is what the server says of the document, and
+    ``refresh_s`` how long the document wishes not to be asked for again.
     """
 
     blog: LiveBlog
@@ -29,6 +30,7 @@ class Prepared:
     unreadable: int
     remarks: tuple[Remark, ...]
     modified_at: datetime | None
+    refresh_s: int
 
     @property
     def whole(self) -> LiveBlog:
@@ -60,6 +62,7 @@ def prepare(parsed: Parsed, slug: str, *, modified_at: datetime | None = None) -
         unreadable=parsed.skipped + len(remarks),
         remarks=(*parsed.remarks, *remarks),
         modified_at=modified_at,
+        refresh_s=parsed.refresh_s or 0,
     )
 
 

@@ -97,7 +97,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a document says of the live blog itself; what it does not say is ``None`` or empty."""
+    """What a document says of the live blog itself; what it does not say is ``None`` or empty.
+
+    ``refresh_s`` is for how many seconds it wishes not to be asked for again (RSS ``ttl``).
+    """
 
     title: str | None = None
     guid: str = ""
@@ -115,6 +118,7 @@ class Head:
     pub_status: PubStatus = PubStatus.USABLE
     subjects: tuple[Subject, ...] = ()
     rights: Rights | None = None
+    refresh_s: int | None = None
 
 
 def make_entry(
@@ -195,7 +199,7 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         entries=kept,
     )
     places = tuple(place for place, _entry in placed)
-    return Parsed(blog=blog, remarks=report.remarks(), places=places, skipped=report.skipped)
+    return Parsed(blog=blog, remarks=report.remarks(), places=places, skipped=report.skipped, refresh_s=head.refresh_s)
 
 
 def _language(head: Head, options: ParseOptions, report: Report) -> str:

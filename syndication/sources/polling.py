@@ -216,7 +216,13 @@ class Reader:
     def _after(self, taken: Taken, found: Examined | Unchanged, reading: Reading, *, now: datetime) -> SourceRecord:
         """Return a source as it is to be kept after a reading that went well."""
         source, answer = taken.source, found.answer
-        pause_s = next_pause_s(source.pause_s, interval_s=source.interval_s, has_changed=reading.has_changed)
+        pause_s = next_pause_s(
+            source.pause_s,
+            interval_s=source.interval_s,
+            has_changed=reading.has_changed,
+            # An unchanged document is not read, but the pause before it was long enough for its wish.
+            refresh_s=found.prepared.refresh_s if isinstance(found, Examined) else 0,
+        )
         wait_s = wait_after_reading_s(pause_s, fresh_for_s=answer.fresh_for_s, spread=self._spread())
         kept = replace(
             _freed(source, now=now),

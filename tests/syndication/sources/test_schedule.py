@@ -29,6 +29,11 @@ def test_a_shorter_interval_counts_from_the_next_reading_on():
     assert pauses(1, 60, pause_s=15) == [90]
 
 
+@pytest.mark.parametrize(("refresh_s", "pause_s"), [(0, 60), (30, 60), (300, 300), (3600, 900)])
+def test_what_a_document_wishes_is_granted_up_to_a_quarter_of_an_hour(refresh_s, pause_s):
+    assert next_pause_s(60, interval_s=60, has_changed=True, refresh_s=refresh_s) == pause_s
+
+
 @pytest.mark.parametrize(("fresh_for_s", "waits_s"), [(0, 60), (45, 60), (300, 300), (10**6, 3600)])
 def test_what_caches_would_repeat_is_not_asked_for(fresh_for_s, waits_s):
     assert wait_after_reading_s(60, fresh_for_s=fresh_for_s, spread=0) == waits_s
