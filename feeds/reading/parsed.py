@@ -37,8 +37,8 @@ class Parsed:
     """A live blog as read. Guids are empty and versions 0 where the format carries none.
 
     ``places`` says where each entry of ``blog`` stood among those of the document, counted from 0; empty where the
-    document has them in the blog's own order. ``skipped`` counts the entries that could not be read. ``refresh_s`` is for
-    how many seconds the document wishes not to be asked for again.
+    document has them in the blog's own order. ``skipped`` counts the entries that could not be read. ``refresh_s`` says
+    for how many seconds the document wishes not to be asked for again.
     """
 
     blog: LiveBlog

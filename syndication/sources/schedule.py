@@ -22,8 +22,8 @@ _SPREAD = 0.1
 def next_pause_s(pause_s: float, *, interval_s: float, has_changed: bool, refresh_s: float = 0) -> float:
     """Return the pause after a reading that went well, by the pause before it; at most a quarter of an hour.
 
-    An ``interval_s`` longer than that is kept as it is. ``refresh_s`` is what the document wishes, of which a quarter of
-    an hour is granted: many say an hour whatever they are about.
+    An ``interval_s`` longer than that is kept as it is. ``refresh_s`` is what the document wishes, of which a quarter
+    of an hour is granted: many say an hour whatever they are about.
     """
     slower = min(max(pause_s, interval_s) * _SLOWER, max(interval_s, _QUIET_S))
     return max(interval_s if has_changed else slower, min(refresh_s, _QUIET_S))
