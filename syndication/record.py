@@ -23,6 +23,7 @@ from syndication.storage.entries import NewVersion, append_versions, insert_entr
 from syndication.storage.jobs import Priority
 from syndication.storage.revisions import blog_languages, raise_feed_revisions
 from syndication.storage.variants import load_variants, save_variants
+from syndication.unseen import with_embargoes
 
 _LOG_KINDS = {
     ChangeKind.NEW: LogKind.NEW,
@@ -91,6 +92,8 @@ def record(
     """Keep these changes, given in the order in which they happened; return the blog's revision after them."""
     if not accepted:
         return blog.revision
+    unseen = with_embargoes(session, [one.text for one in accepted if isinstance(one.text, Entry)])
+    accepted = [replace(one, text=unseen.get(one.text.guid, one.text)) for one in accepted]
     revisions = range(blog.revision + 1, blog.revision + 1 + len(accepted))
     numbered = list(zip(accepted, revisions, strict=True))
     append_versions(session, blog.id, [NewVersion(value=one.text, revision=at) for one, at in numbered])
