@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from feeds.codec import encode
 from feeds.errors import FeedsError
 from feeds.parsers import ParseOptions, detect_format, find_parser
 from syndication import __version__
@@ -47,7 +48,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The document that was read before: its server says so, or its bytes do."""
+    """The document that was read before: its server says so, or it says the same."""
 
     answer: Answer
 
@@ -85,9 +86,11 @@ class Reader:
         if source.document_url is not None:
             known = Validators(url=source.document_url, etag=source.etag, last_modified=source.last_modified)
         answer = self._ask(source, known, stop)
-        if answer.body is None or _hash(answer.body) == source.body_hash:
+        if answer.body is None:
             return Unchanged(answer=answer)
-        return self._read_document(source, answer, answer.body)
+        # By what it says, not by its bytes: pages have something else around it each time they are asked for.
+        examined = self._read_document(source, answer, answer.body)
+        return Unchanged(answer=answer) if examined.body_hash == source.body_hash else examined
 
     def read(
         self,
@@ -197,12 +200,8 @@ class Reader:
             parsed = find_parser(format_name).read(body, options)
         except RecursionError as cause:
             raise RequestFailed("the parts of the document are nested too deeply", status=answer.status) from cause
-        return Examined(
-            answer=answer,
-            body_hash=_hash(body),
-            format_name=format_name,
-            prepared=prepare(parsed, source.slug or parsed.blog.slug, modified_at=answer.modified_at),
-        )
+        prepared = prepare(parsed, source.slug or parsed.blog.slug, modified_at=answer.modified_at)
+        return Examined(answer=answer, body_hash=_hash(prepared), format_name=format_name, prepared=prepared)
 
     def _take(self, claim: str, found: Examined | Unchanged, *, source_wins: bool) -> Reading:
         with self._database.writing() as session:
@@ -275,8 +274,13 @@ class Reader:
         return f"syndication/{__version__} (+{site.base_url}; {name or 'newsroom'})"
 
 
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _hash(prepared: Prepared) -> str:
+    """Sum up what a document says, in its order; when it was made is no part of it, since many say that it was now."""
+    said = hashlib.sha256(f"{prepared.unreadable}".encode())
+    said.update(encode(replace(prepared.blog, updated_at=prepared.blog.published_at)))
+    for place, entry in prepared.placed:
+        said.update(f"\n{place}\n".encode() + encode(entry))
+    return said.hexdigest()
 
 
 def _freed(source: SourceRecord, *, now: datetime) -> SourceRecord:

@@ -12,11 +12,11 @@ class SourceColumns(TypedColumns):
 
     ``timezone``, ``language`` and ``title`` stand in where a document has none of its own. ``url`` is the address that
     was given, ``moved_to`` where permanent redirects have led since, ``document_url`` where the last document came
-    from, which is known by ``etag``, ``last_modified`` and ``body_hash``. ``interval_s`` is the shortest pause,
-    ``pause_s`` the present one. ``failures`` are those in a row; a reading under way counts as one until it ends, so
-    that one that ends its process is not tried again at once. ``seen_updated_at``, ``seen_modified_at``,
-    ``unreadable``, ``doubt`` and ``doubted_since`` are the :class:`syndication.sources.gone.Memory`. ``head_document``
-    is its live blog's head as the source last had it.
+    from, which is known by ``etag``, ``last_modified`` and, by what it says, ``body_hash``. ``interval_s`` is the
+    shortest pause, ``pause_s`` the present one. ``failures`` are those in a row; a reading under way counts as one
+    until it ends, so that one that ends its process is not tried again at once. ``seen_updated_at``,
+    ``seen_modified_at``, ``unreadable``, ``doubt`` and ``doubted_since`` are the
+    :class:`syndication.sources.gone.Memory`. ``head_document`` is its live blog's head as the source last had it.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)

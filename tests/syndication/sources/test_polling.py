@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from syndication.errors import NameTaken, SourceBusy, UnknownSource
-from syndication.sources.managing import pause_source, remove_source, resume_source
-from syndication.sources.poller import SourcePoller
+from syndication.sources.managing import claim_due_sources, pause_source, remove_source, resume_source
+from syndication.sources.poller import LEASE, SourcePoller, new_claim
 from syndication.sources.reading import ReadingOutcome
 from syndication.storage.jobs import Priority
 from syndication.storage.sources import SourceState, count_sources, list_sources
@@ -71,6 +71,20 @@ def test_a_source_is_read_by_one_at_a_time(newsroom: Newsroom) -> None:
 
     with pytest.raises(SourceBusy):
         newsroom.claim()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_that_look_at_once_claim_different_sources(newsroom: Newsroom) -> None:
+    newsroom.publish(1)
+    newsroom.follow()
+    later = newsroom.now + timedelta(minutes=9)
+    with newsroom.database.writing() as first, newsroom.database.writing() as second:
+        claims = [
+            claim_due_sources(session, new_claim=new_claim, now=later, lease=LEASE, limit=9)
+            for session in (first, second)
+        ]
+
+    assert [len(claimed) for claimed in claims] == [1, 0]
 
 
 def test_a_live_blog_has_one_source(newsroom: Newsroom) -> None:

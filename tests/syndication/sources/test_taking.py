@@ -86,12 +86,15 @@ def test_what_is_not_changed_is_not_taken_in_again(newsroom: Newsroom) -> None:
     assert newsroom.blog().revision == revision
 
 
-def test_a_server_without_validators_is_believed_by_its_bytes(newsroom: Newsroom) -> None:
+def test_a_server_without_validators_is_believed_by_what_its_document_says(newsroom: Newsroom) -> None:
     newsroom.uses_etags = False
     newsroom.publish(2, 1)
     newsroom.follow()
+    document = newsroom.upstream.answers["/feed"]
+    newsroom.serve(document(None).body + b"\n\n")  # type: ignore[arg-type, operator, union-attr]
 
     assert (newsroom.read().outcome, newsroom.read().status) == (ReadingOutcome.UNCHANGED, 200)
+    assert newsroom.reads(2, 1).outcome is ReadingOutcome.UNCHANGED
 
 
 def test_an_entry_that_is_withdrawn_by_name_is_killed_at_once_with_the_reason_given(newsroom: Newsroom) -> None:
@@ -208,10 +211,11 @@ def test_an_older_copy_is_told_by_its_server_too(newsroom: Newsroom) -> None:
     newsroom.follow()
     document = newsroom.upstream.answers["/feed"]
     body = document(None).body  # type: ignore[arg-type, operator, union-attr]
-    newsroom.serve(body + b"\n", **{"Last-Modified": http_time(newsroom.now)})
-    newsroom.read()
+    newsroom.serve(body, **{"Last-Modified": http_time(newsroom.now)})
+    newsroom.read(is_conditional=False)
 
-    newsroom.serve(body + b" ", **{"Last-Modified": http_time(newsroom.now - timedelta(hours=1))})
+    older = body.replace(b"Update 2", b"Update II")
+    newsroom.serve(older, **{"Last-Modified": http_time(newsroom.now - timedelta(hours=1))})
 
     assert newsroom.read().doubt is Doubt.OLDER
 
@@ -506,3 +510,43 @@ def test_what_only_says_something_alike_is_new(newsroom: Newsroom) -> None:
     reading = newsroom.reads(renamed(3, "Something else."), 3, 2, renamed(1))
 
     assert reading.new == 1
+
+
+def nameless(number: int, text: str = "", **changes):
+    """An entry as a page has it: without an id."""
+    return wire_entry(number, text or f"What the {number}th speaker had to say of it.", guid="", **changes)
+
+
+def texts(newsroom: Newsroom) -> list[str]:
+    return [e.blocks[0].html for e in newsroom.blog().entries if e.pub_status is not PubStatus.CANCELED]
+
+
+def test_entries_without_ids_are_followed_by_what_they_say(newsroom: Newsroom) -> None:
+    newsroom.publish(*map(nameless, (4, 3, 2, 1)), guid="")
+    newsroom.follow()
+
+    edited = nameless(3, "What the 3th speaker had to say of it, twice.")
+    reading = newsroom.reads(*map(nameless, (5, 4)), edited, *map(nameless, (2, 1)), guid="")
+    assert (reading.new, reading.updated, reading.conflicts) == (1, 1, ())
+    newsroom.reads(*map(nameless, (5, 4)), edited, nameless(1), guid="")
+    reading = newsroom.read()
+
+    assert len(reading.removed) == 1
+    assert "What the 2th speaker had to say of it." not in texts(newsroom)
+    assert len(texts(newsroom)) == 4
+
+
+def test_what_a_person_adds_to_an_entry_without_an_id_stays_while_it_follows(newsroom: Newsroom) -> None:
+    newsroom.publish(nameless(2), nameless(1), guid="")
+    newsroom.follow()
+    entry = newsroom.blog().entries[0]
+    with newsroom.database.writing() as session:
+        pinned = replace(entry, pinned=True, byline="A. Reporter")
+        replace_entry(session, entry.guid, pinned, if_version=None, actor="Linh", now=newsroom.now)
+
+    edited = nameless(2, "What the 2th speaker had to say of it, twice.")
+    assert newsroom.reads(edited, nameless(1), guid="").updated == 1
+    assert newsroom.reads(nameless(3), edited, nameless(1), guid="").updated == 0
+
+    kept = newsroom.blog().entries[1]
+    assert (kept.pinned, kept.byline, kept.blocks[0].html) == (True, "A. Reporter", edited.blocks[0].html)
