@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count, pairwise
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -271,3 +272,11 @@ def test_a_cache_that_changes_between_two_copies_kills_only_what_two_readings_in
     documents = [sighting(5, 4, 2, 1) if lacks else sighting(5, 4, 3, 2, 1) for lacks in [False, *flaps]]
     twice = any(one and other for one, other in pairwise(flaps))
     assert follow(documents) == ({"e3"} if twice else set())
+
+
+def test_a_document_of_twenty_thousand_entries_is_judged_in_no_time():
+    everything = list(range(20_000))
+    start = monotonic()
+    said = verdict(everything[::-1], sighting(*everything[::2][::-1]))
+    assert len(said.suspects) == 10_000
+    assert monotonic() - start < 5
