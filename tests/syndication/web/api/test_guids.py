@@ -19,7 +19,7 @@ GUIDS = (
     "x:a/translations/vi",
     "x:a?b=c#d",
     "x:a+b%2Fc",
-    "x://[::1]/!$&'()*",
+    "x:!$&'()*",
 )
 
 
