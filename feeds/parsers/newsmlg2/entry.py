@@ -8,22 +8,24 @@ from feeds.parsers.newsmlg2.elements import words_in
 from feeds.parsers.newsmlg2.item import (
     Item,
     byline_of,
+    descriptions_of,
     embargo_of,
     guid_of,
     headline_of,
     language_of,
     rights_of,
     status_of,
+    subheadline_of,
     subjects_of,
     time_of,
     version_of,
 )
 from feeds.parsers.newsmlg2.media import media_in_text, media_kind, read_media
 from feeds.parsers.newsmlg2.notes import correction_note, kill_reason, kind_of, signals, translation_of
-from feeds.parsers.newsmlg2.text import whole_text, without_marks
 from feeds.reading.assembling import BrokenEntry, make_entry
 from feeds.reading.attached_media import place_media
 from feeds.reading.own_lines import without_correction, without_labels
+from feeds.reading.text_parts import whole_text, without_marks
 
 
 def read_entry(item: Item, attached: Iterable[Media], *, base_url: str | None) -> Entry:
@@ -90,8 +92,13 @@ def _content(
         # What is withheld is told by its status; the words of our notice are not the entry's.
         return headline, place_media(blocks, attached) if status is PubStatus.USABLE else (), None
     headline = headline or without_marks(body.headline or words_in(item.meta, "title"))
-    pictures = media_in_text(item, base_url=base_url)
-    return headline, place_media(whole_text(item, language, body), [*attached, *pictures]), body.byline
+    blocks = whole_text(
+        body,
+        descriptions=descriptions_of(item, language).values(),
+        dateline=words_in(item.content_meta, "dateline"),
+        subheadline=subheadline_of(item, language),
+    )
+    return headline, place_media(blocks, [*attached, *media_in_text(item, base_url=base_url)]), body.byline
 
 
 def _publication_times(item: Item) -> tuple[str, ...]:
