@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from feeds.html import parse_fragment, plain_text
-from feeds.model import Block, Media, MediaBlock, Paragraph, Rendition
+from feeds.model import Block, Media, MediaBlock, MediaKind, Paragraph, Rendition
 from feeds.reading.own_lines import read_own_credit
-from feeds.uris import iri
+from feeds.uris import uri
 
 
 def place_media(blocks: Iterable[Block], attached: Iterable[Media]) -> tuple[Block, ...]:
@@ -48,11 +48,26 @@ def _own_caption(block: Block) -> MediaBlock | None:
     return MediaBlock(media=Media(kind=credit[0], caption=caption or None, credit=credit[1]))
 
 
+def _address(href: str) -> str:
+    """Return the one spelling under which an address is known: documents write letters beyond ASCII in two ways."""
+    return uri(href)
+
+
+def stand_ins(kind: MediaKind, renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:
+    """Return the files of a media object; pictures among those of a video or sound are thumbnails that stand for it."""
+    return tuple(
+        replace(rendition, role="thumbnail")
+        if kind is not MediaKind.PICTURE and (rendition.mimetype or "").startswith("image/")
+        else rendition
+        for rendition in renditions
+    )
+
+
 def _shows(block: Block, media: Media) -> bool:
     """Say whether a block shows a media object, or is nothing but its caption, with a link to it or without."""
-    addresses = {iri(rendition.href) for rendition in media.renditions if rendition.href}
+    addresses = {_address(rendition.href) for rendition in media.renditions if rendition.href}
     if isinstance(block, MediaBlock):
-        return any(r.href and iri(r.href) in addresses for r in block.media.renditions)
+        return any(r.href and _address(r.href) in addresses for r in block.media.renditions)
     if not isinstance(block, Paragraph):
         return False
     if not block.html.endswith("</a>"):
@@ -60,7 +75,7 @@ def _shows(block: Block, media: Media) -> bool:
     link = parse_fragment(block.html)[-1]
     href = link.get("href")
     before = plain_text(block.html).strip().removesuffix("".join(link.itertext())).strip()
-    return href is not None and iri(href) in addresses and _is_caption(before, media)
+    return href is not None and _address(href) in addresses and _is_caption(before, media)
 
 
 def _is_caption(words: str, media: Media) -> bool:
@@ -76,8 +91,8 @@ def _is_caption(words: str, media: Media) -> bool:
 
 def _merged(media: Media, shown: Media) -> Media:
     """Add to a description what the text alone says; an address stays as it is spelt in the text."""
-    known = {iri(r.href): r for r in media.renditions if r.href}
-    in_text = {iri(r.href): r for r in shown.renditions if r.href}
+    known = {_address(r.href): r for r in media.renditions if r.href}
+    in_text = {_address(r.href): r for r in shown.renditions if r.href}
     spelt = [_spelt(rendition, in_text) for rendition in media.renditions]
     added = [rendition for address, rendition in in_text.items() if address not in known]
     return replace(
@@ -90,7 +105,7 @@ def _merged(media: Media, shown: Media) -> Media:
 
 
 def _spelt(rendition: Rendition, in_text: dict[str, Rendition]) -> Rendition:
-    other = in_text.get(iri(rendition.href)) if rendition.href else None
+    other = in_text.get(_address(rendition.href)) if rendition.href else None
     if other is None:
         return rendition
     return replace(

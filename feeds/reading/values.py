@@ -12,6 +12,7 @@ from feeds.html import is_web_url
 from feeds.language import canonical_tag
 from feeds.profile import zone_name
 from feeds.reading.parsed import ParseOptions
+from feeds.xml import without_forbidden
 
 # RFC 3339 and what is written in its place: no zone, a blank for the T, no colon in the offset, no seconds, the zone's
 # name behind its offset.
@@ -107,7 +108,7 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
 
     One that only leaves out the scheme is taken to be https where the document's own address is not known.
     """
-    text = (url or "").strip()
+    text = without_forbidden(url or "").strip()
     if not text:
         return None
     try:

@@ -1,7 +1,6 @@
 """The whole document as a live blog."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from feeds.model import Entry
@@ -9,11 +8,12 @@ from feeds.parsers.newsmlg2.elements import NAR
 from feeds.parsers.newsmlg2.entry import read_entry
 from feeds.parsers.newsmlg2.item import language_of
 from feeds.parsers.newsmlg2.linking import Linked, link_media, shown_media
-from feeds.parsers.newsmlg2.live_blog import find_live_blog, head_of, report_missing, with_title
+from feeds.parsers.newsmlg2.live_blog import find_live_blog, head_of, report_missing
 from feeds.parsers.newsmlg2.message import is_item_or_message, read_message
 from feeds.parsers.newsmlg2.notes import is_translation
 from feeds.parsers.sample import Sample
 from feeds.reading.assembling import Head, Report, assemble, given_zone
+from feeds.reading.company import titled, without_inherited
 from feeds.reading.parsed import Parsed, ParseOptions
 from feeds.xml import parse_xml
 
@@ -43,19 +43,12 @@ def parse_newsmlg2(data: bytes, options: ParseOptions) -> Parsed:
         linked, read=lambda one: _read(one, head, options), place=lambda _number, one: one.item.place
     )
     _report_translations(linked, report)
-    return assemble(with_title(head, entries, message, options), entries, options, report)
+    return assemble(titled(head, entries, options, stream=message.stream), entries, options, report)
 
 
 def _read(linked: Linked, head: Head, options: ParseOptions) -> Entry:
     base_url = options.base_url
-    entry = read_entry(linked.item, shown_media(linked, base_url=base_url), base_url=base_url)
-    # What an entry only repeats of its live blog is the live blog's: changed there, it changes for all entries.
-    return replace(
-        entry,
-        language=None if entry.language == head.language else entry.language,
-        byline=None if entry.byline == head.byline else entry.byline,
-        rights=None if entry.rights == head.rights else entry.rights,
-    )
+    return without_inherited(read_entry(linked.item, shown_media(linked, base_url=base_url), base_url=base_url), head)
 
 
 def _report_translations(linked: Iterable[Linked], report: Report) -> None:

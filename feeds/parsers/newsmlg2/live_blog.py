@@ -1,24 +1,18 @@
 """Which live blog a document holds: a package, the one of several that was asked for, or what its items say."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from feeds.body import BodyStyle, opening
-from feeds.locales import labels_for
-from feeds.model import Entry, PubStatus
+from feeds.model import PubStatus
 from feeds.parsers.newsmlg2.elements import children, words_in
 from feeds.parsers.newsmlg2.item import Item, language_of, status_of
 from feeds.parsers.newsmlg2.message import Message
 from feeds.parsers.newsmlg2.package import Reference, own_slug, read_head, references
-from feeds.profile import HtmlSubset, MediaRule
 from feeds.reading.assembling import Head, Report
+from feeds.reading.company import most_common, shared
 from feeds.reading.identities import guid_from
 from feeds.reading.parsed import ParseOptions
 from feeds.reading.slugs import make_slug
-from feeds.titles import first_sentences
-
-_TITLE_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +46,7 @@ def find_live_blog(message: Message, options: ParseOptions, report: Report) -> F
 
 def head_of(found: Found) -> Head:
     """Return what the package says of the live blog, else what its items have in common."""
-    language = _most_common(found.items)
+    language = most_common(map(language_of, found.items))
     if found.package is not None:
         head = read_head(found.package)
         return replace(head, language=head.language or language)
@@ -62,21 +56,10 @@ def head_of(found: Found) -> Head:
         return Head(title=title, guid=guid_from(guid, scope=None), slug=own_slug(own), language=language)
     # One story in itself is called by its headline; several, or one that was withdrawn, by the label they share.
     is_headed = len(found.items) == 1 and status_of(found.items[0]) is not PubStatus.CANCELED
-    return Head(language=language, title=None if is_headed else _common(found.items, "slugline"))
-
-
-def with_title(head: Head, entries: Sequence[Entry], message: Message, options: ParseOptions) -> Head:
-    """Return the head with a title: that of its only entry, the given one, or the name of the stream they came in.
-
-    An entry that is withdrawn alone has no words left, but the order to remove it must not fail for that.
-    """
-    if head.title or (options.title and len(entries) != 1):
-        return head
-    title = message.stream
-    if len(entries) == 1:
-        withdrawn = labels_for(head.language or "").withdrawn if entries[0].pub_status is PubStatus.CANCELED else None
-        title = entries[0].headline or _first_words(entries[0]) or options.title or title or withdrawn
-    return replace(head, title=title)
+    return Head(
+        language=language,
+        title=None if is_headed else shared(words_in(item.content_meta, "slugline") for item in found.items),
+    )
 
 
 def report_missing(found: Found, message: Message, report: Report) -> None:
@@ -130,18 +113,3 @@ def _memberships(item: Item) -> Iterator[tuple[str, str | None]]:
     for element in children(item.meta, "memberOf"):
         if uri := (element.get("uri") or "").strip():
             yield uri, words_in(element, "name")
-
-
-def _common(items: Sequence[Item], name: str) -> str | None:
-    texts = {words_in(item.content_meta, name) for item in items} - {None}
-    return texts.pop() if len(texts) == 1 else None
-
-
-def _first_words(entry: Entry) -> str:
-    style = BodyStyle(html=HtmlSubset.PLAIN, media=MediaRule(), labels=labels_for(""))
-    return first_sentences(opening(entry.blocks, style), _TITLE_CHARACTERS)
-
-
-def _most_common(items: Sequence[Item]) -> str | None:
-    counted = Counter(language for item in items if (language := language_of(item)))
-    return counted.most_common(1)[0][0] if counted else None

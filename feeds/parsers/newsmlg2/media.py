@@ -8,6 +8,7 @@ from feeds.model import Media, MediaKind, Rendition
 from feeds.parsers.newsmlg2.codes import local_part
 from feeds.parsers.newsmlg2.elements import best_words, child, children
 from feeds.parsers.newsmlg2.item import Item, class_of, creators_of, descriptions_of, language_of, rights_of
+from feeds.reading.attached_media import stand_ins
 from feeds.reading.values import absolute_url, read_bytes, read_pixels
 
 _KINDS = {
@@ -46,7 +47,7 @@ def read_media(item: Item, kind: MediaKind, *, base_url: str | None) -> Media:
         caption=caption or next(iter(captions), None),
         alt=alt,
         credit=_credit(item, language),
-        renditions=files_of(item, base_url=base_url),
+        renditions=stand_ins(kind, files_of(item, base_url=base_url)),
         rights=rights_of(item, language),
     )
 
