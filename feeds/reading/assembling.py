@@ -21,7 +21,7 @@ from feeds.model import Block, Entry, LiveBlog, PubStatus, Rights, Subject
 from feeds.reading.parsed import Parsed, ParseOptions, Remark
 from feeds.reading.slugs import make_slug
 from feeds.reading.values import read_language, read_zone
-from feeds.sanitise import clean_blocks, one_line
+from feeds.sanitise import clean_blog, clean_entry, one_line
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ def make_entry(
     guid: str = "",
     **rest: object,
 ) -> Entry:
-    """Return an entry with its times settled and its blocks cleaned and numbered from ``b1``.
+    """Return an entry with its times settled, its texts cleaned, and its blocks numbered from ``b1``.
 
     It was made when it was published unless ``created_at`` says otherwise. Raises :exc:`BrokenEntry` for one that has
     no time, or nothing to show and is neither withdrawn nor withheld.
@@ -139,22 +139,22 @@ def make_entry(
     at = published_at or updated_at
     if at is None:
         raise BrokenEntry("it has no time")
-    title = one_line(headline) if headline else None
-    clean = clean_blocks(blocks)
-    made = Entry(
-        guid=guid,
-        published_at=at,
-        created_at=created_at or at,
-        updated_at=max(at, updated_at or at),
-        headline=title or None,
-        blocks=numbered(clean),
-        **rest,  # type: ignore[arg-type]
+    made = clean_entry(
+        Entry(
+            guid=guid,
+            published_at=at,
+            created_at=created_at or at,
+            updated_at=max(at, updated_at or at),
+            headline=headline,
+            blocks=tuple(blocks),
+            **rest,  # type: ignore[arg-type]
+        )
     )
     if made.pub_status is PubStatus.CANCELED:
         return replace(made, headline=None, blocks=())
     if made.pub_status is PubStatus.USABLE and not made.headline and not made.blocks:
         raise BrokenEntry("it has neither a title nor a text")
-    return made
+    return replace(made, blocks=numbered(made.blocks))
 
 
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -183,8 +183,8 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         guid=head.guid,
         title=title,
         standfirst=head.standfirst,
-        summary=numbered(clean_blocks(head.summary)),
-        body=numbered(clean_blocks(head.body)),
+        summary=tuple(head.summary),
+        body=tuple(head.body),
         language=_language(head, options, report),
         timezone=zone,
         byline=head.byline,
@@ -196,8 +196,9 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         pub_status=head.pub_status,
         subjects=head.subjects,
         rights=head.rights,
-        entries=kept,
     )
+    clean = clean_blog(blog)
+    blog = replace(clean, summary=numbered(clean.summary), body=numbered(clean.body), entries=kept)
     places = tuple(place for place, _entry in placed)
     return Parsed(blog=blog, remarks=report.remarks(), places=places, skipped=report.skipped, refresh_s=head.refresh_s)
 

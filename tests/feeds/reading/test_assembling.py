@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.errors import ParseError
-from feeds.model import Paragraph, PubStatus
+from feeds.model import Paragraph, PubStatus, Rights
 from feeds.reading.assembling import BrokenEntry, Head, Report, assemble, make_entry
 from feeds.reading.parsed import ParseOptions
 
@@ -101,6 +101,16 @@ def test_withheld_entry_may_have_nothing_to_show_and_keeps_what_it_has():
 def test_entry_can_have_been_made_before_it_was_published():
     early = NOON - timedelta(hours=1)
     assert make_entry(published_at=NOON, created_at=early, headline="x").created_at == early
+
+
+def test_all_texts_are_cleaned_wherever_a_parser_took_them_from():
+    loose = "Vie\u0323\u0302t\n Nam\x00"
+    rights = Rights(holder=loose)
+    made = make_entry(published_at=NOON, headline=loose, byline=loose, correction_note=loose, rights=rights)
+    assert (made.headline, made.byline, made.correction_note) == ("Việt Nam",) * 3
+    assert made.rights == Rights(holder="Việt Nam")
+    blog = assemble(Head(title="x", language="en", byline=loose, standfirst=loose), [], OPTIONS, Report("rss")).blog
+    assert (blog.byline, blog.standfirst) == ("Việt Nam", "Việt Nam")
 
 
 def test_times_and_block_ids_are_settled():
