@@ -82,6 +82,7 @@ SCHEMAS = (
 )
 
 BY_HAND = {
+    "ninjs/examples/1.4/ninjsExComplex1.json": "all files of the folder examples in iptc/newsinjson",
     "newsml-g2/examples/LISTING_1_A_NewsML-G2_News_Item.xml": "all files of the folder examples in iptc/newsml-g2",
     "atom/atom-rfc4287.rng": "RFC 4287 appendix B, saved as .rnc and converted with trang",
     "feedvalidator/rules.tsv": "the events of the W3C feed validator as event, severity and message, tab-separated",

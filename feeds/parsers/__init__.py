@@ -8,6 +8,7 @@ from feeds.parsers.canonical import is_canonical, parse_canonical
 from feeds.parsers.guardian import is_guardian, parse_guardian
 from feeds.parsers.live_blog_posting import is_live_blog_posting, parse_live_blog_posting
 from feeds.parsers.newsmlg2 import is_newsmlg2, parse_newsmlg2
+from feeds.parsers.ninjs import is_ninjs, parse_ninjs
 from feeds.parsers.parser import Parser
 from feeds.parsers.plain_text import is_plain_text, parse_plain_text
 from feeds.parsers.sample import Sample
@@ -27,6 +28,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "wordpress_liveblog": Parser(parse_wordpress_liveblog, recognises=is_wordpress_liveblog),
         "wxr": Parser(parse_wxr, recognises=is_wxr),
         "newsmlg2": Parser(parse_newsmlg2, recognises=is_newsmlg2),
+        "ninjs": Parser(parse_ninjs, recognises=is_ninjs),
         "plain_text": Parser(parse_plain_text, recognises=is_plain_text),
     }
 )

@@ -26,6 +26,7 @@ def html_of(
         _make_html(inner, rename)
         if has_hard_lines and not len(inner) and "\n" in (inner.text or "") and inner.tag != "pre":
             _part_lines(inner, wire_paragraphs(inner.text or ""))
+    etree.cleanup_namespaces(root)
     return etree.tostring(root, method="html", encoding="unicode")
 
 

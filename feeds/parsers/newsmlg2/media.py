@@ -42,12 +42,13 @@ def read_media(item: Item, kind: MediaKind, *, base_url: str | None) -> Media:
     alt = next((text for role, text in descriptions.items() if "alt" in role), None)
     captions = [text for role, text in descriptions.items() if "alt" not in role]
     caption = next((text for role, text in descriptions.items() if "caption" in role), None)
+    files = files_of(item, base_url=base_url)
     return Media(
         kind=kind,
         caption=caption or next(iter(captions), None),
         alt=alt,
         credit=_credit(item, language),
-        renditions=stand_ins(kind, files_of(item, base_url=base_url)),
+        renditions=files if item.is_own else stand_ins(kind, files),
         rights=rights_of(item, language),
     )
 

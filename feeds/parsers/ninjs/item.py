@@ -33,8 +33,8 @@ class Item:
 
     @property
     def id(self) -> str:
-        """The identifier as it is written; may be empty."""
-        return self.json.text("uri", "guid") or ""
+        """The identifier as it is written; may be empty. Beside Superdesk's ``guid`` a ``uri`` is but an address."""
+        return self.json.text("guid", "uri") or ""
 
     @property
     def place(self) -> str:
@@ -42,11 +42,14 @@ class Item:
         return self.json.path or self.id or "document"
 
 
-def make_item(value: JsonItem, zone: tzinfo, report: Report) -> Item:
-    """Return an object as an item; raises :exc:`~feeds.reading.assembling.BrokenEntry` for what is none."""
+def make_item(value: JsonItem, zone: tzinfo, report: Report, *, within: Item | None = None) -> Item:
+    """Return an object as an item; raises :exc:`~feeds.reading.assembling.BrokenEntry` for what is none.
+
+    What is ``within`` an item of ours is ours too.
+    """
     json_object = spelt(value)
     sources = (source.text("role") or "" for source in objects(json_object, "infosources"))
-    is_own = any(role.startswith(f"{_OWN}role:") for role in sources)
+    is_own = (within is not None and within.is_own) or any(role.startswith(f"{_OWN}role:") for role in sources)
     return Item(json=json_object, zone=zone, is_own=is_own, report=report)
 
 

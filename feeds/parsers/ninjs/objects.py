@@ -55,12 +55,13 @@ def named(holder: JsonObject, name: str) -> Iterator[tuple[str, JsonItem]]:
 def texts(holder: JsonObject, plural: str, singular: str) -> tuple[RoledText, ...]:
     """Return the headlines, descriptions or bodies of any version, in the order of the document."""
     if plural in holder:
-        found = (_roled(item) for item in holder.items(plural))
-        return tuple(text for text in found if text is not None)
+        given = holder.value(plural)
+        items = (given,) if isinstance(given.value, dict | str) else holder.items(plural)
+        return tuple(text for text in map(_roled, items) if text is not None)
     prefix = f"{singular}_"
     names = [name for name in (singular, *sorted(holder.names())) if name == singular or name.startswith(prefix)]
-    given = ((name.removeprefix(singular).removeprefix("_"), holder.text(name)) for name in names)
-    return tuple(RoledText(role=role, content_type="", text=text) for role, text in given if text)
+    found = ((name.removeprefix(singular).removeprefix("_"), holder.text(name)) for name in names)
+    return tuple(RoledText(role=role, content_type="", text=text) for role, text in found if text)
 
 
 def _roled(item: JsonItem) -> RoledText | None:

@@ -50,13 +50,17 @@ def printable_live_blogs(max_entries: int = 2) -> SearchStrategy[LiveBlog]:
 
 def written(blog: LiveBlog, profile: OutputProfile, *others: LiveBlog) -> bytes:
     """Print a live blog, or several, long after everything in them has happened."""
-    return render([blog, *others], profile, now=LONG_AFTER, site=make_site(), links=make_links()).body
+    site = make_site()
+    page_url = site.page_url(blog.slug, blog.language) if not others else site.base_url
+    return render([blog, *others], profile, now=LONG_AFTER, site=site, links=make_links(page_url=page_url)).body
 
 
 def carried(blog: LiveBlog, profile: OutputProfile) -> LiveBlog:
     """Return a live blog as it is read back from what was written."""
-    is_nitf = profile.newsml_text is NewsMLText.NITF
-    entries = tuple(_entry(blog, entry, is_nitf=is_nitf) for _blog, entry in select([blog], profile, LONG_AFTER).pairs)
+    chosen = select([blog], profile, LONG_AFTER)
+    entries = tuple(_entry(blog, entry, profile) for _blog, entry in chosen.pairs)
+    # A ninjs document is as new as its feed, which an entry that nobody ever saw makes newer too.
+    newest = [chosen.updated_at] if profile.format == "ninjs" else [entry.updated_at for entry in entries]
     return replace(
         blog,
         version=0,
@@ -66,7 +70,7 @@ def carried(blog: LiveBlog, profile: OutputProfile) -> LiveBlog:
         timezone="UTC",
         rights=_rights(blog.rights),
         created_at=blog.published_at,
-        updated_at=max([blog.updated_at, *(entry.updated_at for entry in entries)]),
+        updated_at=max([blog.updated_at, *newest]),
         entries=entries,
     )
 
@@ -83,11 +87,11 @@ def _whole_seconds(thing: LiveBlog | Entry) -> dict[str, datetime]:
 
 
 def _says_something(blog: LiveBlog, entry: Entry) -> bool:
-    is_usable = entry.pub_status is PubStatus.USABLE
-    return not is_usable or bool(entry.headline) or any(True for _ in _blocks(entry, entry.language or blog.language))
+    blocks = _blocks(entry, entry.language or blog.language, profile_for("newsmlg2"))
+    return entry.pub_status is not PubStatus.USABLE or bool(entry.headline) or any(True for _ in blocks)
 
 
-def _entry(blog: LiveBlog, entry: Entry, *, is_nitf: bool) -> Entry:
+def _entry(blog: LiveBlog, entry: Entry, profile: OutputProfile) -> Entry:
     shown = entry_as_shown(entry)
     is_usable = shown.pub_status is PubStatus.USABLE
     language = shown.language or blog.language
@@ -95,7 +99,7 @@ def _entry(blog: LiveBlog, entry: Entry, *, is_nitf: bool) -> Entry:
     byline = shown.byline or blog.byline
     return replace(
         shown,
-        blocks=_numbered(_blocks(shown, language, is_nitf=is_nitf)),
+        blocks=_numbered(_blocks(shown, language, profile)),
         byline=byline if is_usable and byline != blog.byline else None,
         language=language if is_usable and language != blog.language else None,
         time_is_exact=True,
@@ -105,13 +109,14 @@ def _entry(blog: LiveBlog, entry: Entry, *, is_nitf: bool) -> Entry:
     )
 
 
-def _blocks(entry: Entry, language: str, *, is_nitf: bool = False) -> Iterator[Block]:
+def _blocks(entry: Entry, language: str, profile: OutputProfile) -> Iterator[Block]:
+    is_nitf = profile.format == "newsmlg2" and profile.newsml_text is NewsMLText.NITF
     rule = MediaRule()
     style = BodyStyle(html=HtmlSubset.FULL, media=rule, labels=labels_for(language))
     for block in entry.blocks:
         media = media_links(block.media, rule) if isinstance(block, MediaBlock) else None
         if media is not None and media.renditions:
-            yield MediaBlock(media=_media(media))
+            yield MediaBlock(media=_media(media, profile))
             continue
         printed = body_html([block], style)
         caption = re.search("<figcaption>(.*)</figcaption>", printed) if media is not None and is_nitf else None
@@ -140,13 +145,15 @@ def _numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(replace(block, id=f"b{number}") for number, block in enumerate(blocks, 1))
 
 
-def _media(media: Media) -> Media:
-    return replace(media, rights=_rights(media.rights), renditions=tuple(map(_rendition, media.renditions)))
+def _media(media: Media, profile: OutputProfile) -> Media:
+    renditions = tuple(_rendition(rendition, profile) for rendition in media.renditions)
+    return replace(media, rights=_rights(media.rights), renditions=renditions)
 
 
-def _rendition(rendition: Rendition) -> Rendition:
+def _rendition(rendition: Rendition, profile: OutputProfile) -> Rendition:
+    """Return a rendition with its role; what is for the web in NewsML-G2 is what any rendition without a role is."""
     role = (rendition.role or "").removeprefix("rnd:")
-    return replace(rendition, role=None if role in {"", "web"} else role)
+    return replace(rendition, role=None if role == "web" and profile.format == "newsmlg2" else role or None)
 
 
 def _rights(rights: Rights | None) -> Rights | None:
