@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from feeds.html import parse_fragment, plain_text
-from feeds.model import Block, Media, MediaBlock, MediaKind, Paragraph, Rendition
+from feeds.model import Block, Media, MediaBlock, MediaKind, Paragraph, PubStatus, Rendition
 from feeds.reading.own_lines import read_own_credit
 from feeds.uris import uri
 
@@ -51,6 +52,15 @@ def _own_caption(block: Block) -> MediaBlock | None:
 def _address(href: str) -> str:
     """Return the one spelling under which an address is known: documents write letters beyond ASCII in two ways."""
     return uri(href)
+
+
+def why_left_out(status: PubStatus, embargo: datetime | None, *, until: datetime | None) -> str | None:
+    """Say why a media object may not be shown in a text that is embargoed ``until`` then; ``None`` if it may."""
+    if status is not PubStatus.USABLE:
+        return "it must not be used and was left out"
+    if embargo is not None and (until is None or embargo > until):
+        return "it is embargoed for longer than its text and was left out"
+    return None
 
 
 def stand_ins(kind: MediaKind, renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:

@@ -8,7 +8,7 @@ from feeds.body import BodyStyle, opening
 from feeds.locales import labels_for
 from feeds.model import Entry, PubStatus
 from feeds.profile import HtmlSubset, MediaRule
-from feeds.reading.assembling import Head
+from feeds.reading.assembling import Head, Report
 from feeds.reading.parsed import ParseOptions
 from feeds.titles import first_sentences
 
@@ -37,6 +37,13 @@ def without_inherited(entry: Entry, head: Head) -> Entry:
         byline=None if entry.byline == head.byline else entry.byline,
         rights=None if entry.rights == head.rights else entry.rights,
     )
+
+
+def report_translations(report: Report, places: Sequence[str]) -> None:
+    """Remark once on items that are translations, since an imported live blog is a source of its own."""
+    if places:
+        more = f" (and {len(places) - 1:,} more)" if len(places) > 1 else ""
+        report.add(places[0], f"it is a translation of another item{more}; it becomes a text of its own here")
 
 
 def most_common(values: Iterable[str | None]) -> str | None:

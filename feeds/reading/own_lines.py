@@ -36,6 +36,12 @@ def without_correction(blocks: Iterable[Block], note: str) -> tuple[Block, ...]:
     return blocks[1:] if blocks and _folded(_line(blocks[0]) or "") in lines else blocks
 
 
+def without_own_lines(blocks: Iterable[Block], *, correction: str | None) -> tuple[Block, ...]:
+    """Leave out all lines of ours around the text of an entry, whose correction says ``correction``."""
+    unlabelled = without_labels(blocks)
+    return without_correction(unlabelled, correction) if correction else unlabelled
+
+
 def read_own_credit(text: str) -> tuple[MediaKind, str] | None:
     """Return what a credit as we print it speaks of, and the name in it: ``Photo: Giang Huy``."""
     for (before, after), kind in _credit_templates().items():

@@ -8,10 +8,17 @@ from urllib.parse import unquote, urlsplit
 
 _CHARACTERS = 80
 _FEWEST_LETTERS = 3
+_PAGE = re.compile(r"/blogs/([a-z0-9-]+)/[A-Za-z0-9-]+/(?:#.*)?$")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}\Z", re.IGNORECASE)
 _GENERIC = frozenset({"index", "default", "live", "liveblog", "live-blog", "amp", "feed"})
 # Letters that Unicode does not take apart into a letter of ASCII and a mark.
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def slug_of_page(address: str) -> str | None:
+    """Return the slug in the address of a live blog's page as this service has them, or of an entry on it."""
+    match = _PAGE.search(address)
+    return match[1] if match else None
 
 
 def make_slug(title: str, *, on: date) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from feeds.dates import as_utc
 from feeds.html import is_web_url
 from feeds.language import canonical_tag
+from feeds.model import PubStatus
 from feeds.profile import zone_name
 from feeds.reading.parsed import ParseOptions
 from feeds.xml import without_forbidden
@@ -37,6 +38,7 @@ _HALF_DAY = re.compile(r"\b(0?[1-9]|1[0-2])(:\d{2}(?::\d{2})?) ?([AP])\.?M\b\.?"
 _MOST_CHARACTERS = 100
 _EPOCH = re.compile(r"-?\d{9,13}(\.\d+)?")
 _NUMBER = re.compile(r"([0-9]{1,16})(?:\.0*)?(?:px)?")
+_STATUSES = {"": PubStatus.USABLE, "cancelled": PubStatus.CANCELED, **{status.value: status for status in PubStatus}}
 _MOST_PIXELS = 1_000_000
 _MOST_BYTES = 2**53 - 1
 _MILLISECONDS_FROM = 100_000_000_000
@@ -117,6 +119,11 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
         return None
     joined = joined.replace(" ", "%20")
     return joined if is_web_url(joined) else None
+
+
+def read_status(code: str) -> PubStatus | None:
+    """Return a status for publication, whatever its scheme: ``stat:usable``; no code means usable, ``None`` unknown."""
+    return _STATUSES.get(code.strip().lower().rstrip("/").replace("/", ":").rpartition(":")[2])
 
 
 def read_pixels(text: object) -> int | None:

@@ -1,6 +1,5 @@
 """The whole document as a live blog."""
 
-from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from feeds.model import Entry
@@ -13,7 +12,7 @@ from feeds.parsers.newsmlg2.message import is_item_or_message, read_message
 from feeds.parsers.newsmlg2.notes import is_translation
 from feeds.parsers.sample import Sample
 from feeds.reading.assembling import Head, Report, assemble, given_zone
-from feeds.reading.company import titled, without_inherited
+from feeds.reading.company import report_translations, titled, without_inherited
 from feeds.reading.parsed import Parsed, ParseOptions
 from feeds.xml import parse_xml
 
@@ -42,18 +41,11 @@ def parse_newsmlg2(data: bytes, options: ParseOptions) -> Parsed:
     entries = report.read_each(
         linked, read=lambda one: _read(one, head, options), place=lambda _number, one: one.item.place
     )
-    _report_translations(linked, report)
+    items = [one.item for one in linked]
+    report_translations(report, [item.place for item in items if is_translation(item, language_of(item))])
     return assemble(titled(head, entries, options, stream=message.stream), entries, options, report)
 
 
 def _read(linked: Linked, head: Head, options: ParseOptions) -> Entry:
     base_url = options.base_url
     return without_inherited(read_entry(linked.item, shown_media(linked, base_url=base_url), base_url=base_url), head)
-
-
-def _report_translations(linked: Iterable[Linked], report: Report) -> None:
-    """Remark once on translations, since an imported live blog is a source of its own."""
-    found = [one.item for one in linked if is_translation(one.item, language_of(one.item))]
-    if found:
-        more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
-        report.add(found[0].place, f"it is a translation of another item{more}; it becomes a text of its own here")

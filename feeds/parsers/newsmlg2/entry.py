@@ -24,7 +24,7 @@ from feeds.parsers.newsmlg2.media import media_in_text, media_kind, read_media
 from feeds.parsers.newsmlg2.notes import correction_note, kill_reason, kind_of, signals, translation_of
 from feeds.reading.assembling import BrokenEntry, make_entry
 from feeds.reading.attached_media import place_media
-from feeds.reading.own_lines import without_correction, without_labels
+from feeds.reading.own_lines import without_own_lines
 from feeds.reading.text_parts import whole_text, without_marks
 
 
@@ -88,7 +88,7 @@ def _content(
     if body is None:
         raise BrokenEntry(f"it holds {unread_contents(item)}, which is not read here")
     if item.is_own:
-        blocks = _without_own_lines(body.blocks, correction_note(item))
+        blocks = without_own_lines(body.blocks, correction=correction_note(item))
         # What is withheld is told by its status; the words of our notice are not the entry's.
         return headline, place_media(blocks, attached) if status is PubStatus.USABLE else (), None
     headline = headline or without_marks(body.headline or words_in(item.meta, "title"))
@@ -114,8 +114,3 @@ def _publication_times(item: Item) -> tuple[str, ...]:
         "firstCreated",
         *(("versionCreated", "contentCreated") if is_media else ("contentCreated", "versionCreated")),
     )
-
-
-def _without_own_lines(blocks: tuple[Block, ...], correction: str | None) -> tuple[Block, ...]:
-    unlabelled = without_labels(blocks)
-    return without_correction(unlabelled, correction) if correction else unlabelled

@@ -12,15 +12,13 @@ from feeds.parsers.newsmlg2.codes import Codes
 from feeds.parsers.newsmlg2.elements import XML_LANG, best_words, child, children, name_of, words_in
 from feeds.reading.assembling import BrokenEntry, Report
 from feeds.reading.identities import guid_from
-from feeds.reading.values import read_language, read_time
+from feeds.reading.people import without_by
+from feeds.reading.values import read_language, read_status, read_time
 from feeds.reading.xml_html import words_of
 
 _OWN_CATALOG = re.compile(r"/catalogs/syndication-\d+\.xml$")
 _TERRITORY = re.compile(r"(?:.*[:/])?([A-Z]{2})")
-_STATUSES = {"": PubStatus.USABLE, "cancelled": PubStatus.CANCELED, **{status.value: status for status in PubStatus}}
 _MOST_VERSIONS = 2**53
-# Agencies put "By" before the name; pages and feeds here have a word for it in each language.
-_BY = re.compile(r"by[:\s]+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,7 @@ def status_of(item: Item) -> PubStatus:
     element = child(item.meta, "pubStatus")
     code = item.codes.local(element) or ((element.get("literal") or "").lower() if element is not None else "")
     embargo = child(item.meta, "embargoed")
-    status = _STATUSES.get(code)
+    status = read_status(code)
     if status is None:
         item.report.add(item.place, "its pubStatus is unknown; taken as withheld", code)
         return PubStatus.WITHHELD
@@ -170,7 +168,7 @@ def byline_of(item: Item, language: str | None, *, in_text: str | None = None) -
         return printed
     credit = best_words(children(item.content_meta, "creditline"), language)
     found = printed or in_text or ", ".join(creators_of(item, language)) or credit
-    return (_BY.sub("", found, count=1) or None) if found else None
+    return without_by(found) if found else None
 
 
 def creators_of(item: Item, language: str | None) -> Iterator[str]:

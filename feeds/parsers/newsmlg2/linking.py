@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from feeds.model import Media, PubStatus
+from feeds.model import Media
 from feeds.parsers.newsmlg2.elements import children
 from feeds.parsers.newsmlg2.item import Item, embargo_of, status_of, version_of
 from feeds.parsers.newsmlg2.media import media_kind, read_media
 from feeds.parsers.newsmlg2.package import Reference
 from feeds.reading.assembling import BrokenEntry
+from feeds.reading.attached_media import why_left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +54,11 @@ def shown_media(linked: Linked, *, base_url: str | None) -> Iterator[Media]:
         if kind is None:
             continue
         try:
-            embargo, until = embargo_of(one), embargo_of(item)
+            reason = why_left_out(status_of(one), embargo_of(one), until=embargo_of(item))
         except BrokenEntry as problem:
-            item.report.add(one.place, f"it was left out: {problem.reason}")
-            continue
-        if status_of(one) is not PubStatus.USABLE:
-            item.report.add(one.place, "it must not be used and was left out")
-        elif embargo is not None and (until is None or embargo > until):
-            item.report.add(one.place, "it is embargoed for longer than its text and was left out")
+            reason = f"it was left out: {problem.reason}"
+        if reason is not None:
+            item.report.add(one.place, reason)
         else:
             yield read_media(one, kind, base_url=base_url)
 

@@ -1,6 +1,5 @@
 """A packageItem: the live blog's own texts, and the items it refers to, group by group."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,8 +20,7 @@ from feeds.parsers.newsmlg2.item import (
 )
 from feeds.parsers.newsmlg2.notes import is_translation
 from feeds.reading.assembling import Head
-
-_OWN_PAGE = re.compile(r"/blogs/([a-z0-9-]+)/[A-Za-z0-9-]+/(?:#.*)?$")
+from feeds.reading.slugs import slug_of_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +58,7 @@ def own_slug(item: Item) -> str | None:
     """
     if not item.is_own or is_translation(item, language_of(item)):
         return None
-    match = _OWN_PAGE.search(words_in(item.meta, "altRep") or "")
-    return match[1] if match else None
+    return slug_of_page(words_in(item.meta, "altRep") or "")
 
 
 def references(item: Item) -> tuple[Reference, ...]:

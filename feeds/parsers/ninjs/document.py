@@ -11,7 +11,7 @@ from feeds.parsers.ninjs.notes import translation_of
 from feeds.parsers.ninjs.shapes import is_collection, is_reference, list_of_items, looks_like_ninjs, members
 from feeds.parsers.sample import Sample
 from feeds.reading.assembling import BrokenEntry, Head, Report, assemble, given_zone
-from feeds.reading.company import titled, without_inherited
+from feeds.reading.company import report_translations, titled, without_inherited
 from feeds.reading.json_values import JsonItem, load_json
 from feeds.reading.parsed import Parsed, ParseOptions
 
@@ -62,7 +62,7 @@ class _Reader:
             read=lambda one: self._entry(one, head),
             place=lambda _number, one: one.path or _FORMAT,
         )
-        self._report_translations(chosen)
+        report_translations(self._report, [item.place for item in chosen if translation_of(item) is not None])
         return assemble(titled(head, entries, self._options), entries, self._options, self._report)
 
     def _head(self, collection: Item | None, items: list[Item]) -> Head:
@@ -98,11 +98,3 @@ class _Reader:
             except BrokenEntry:
                 continue
             yield item
-
-    def _report_translations(self, items: Iterable[Item]) -> None:
-        """Remark once on translations, since an imported live blog is a source of its own."""
-        found = [item for item in items if translation_of(item) is not None]
-        if found:
-            more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
-            reason = f"it is a translation of another item{more}; it becomes a text of its own here"
-            self._report.add(found[0].place, reason)

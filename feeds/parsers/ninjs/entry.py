@@ -22,7 +22,7 @@ from feeds.parsers.ninjs.objects import optional_text, texts
 from feeds.reading.assembling import BrokenEntry, make_entry
 from feeds.reading.attached_media import place_media
 from feeds.reading.found_text import FoundText, TextReader
-from feeds.reading.own_lines import without_correction, without_labels
+from feeds.reading.own_lines import without_own_lines
 from feeds.reading.text_parts import whole_text, without_marks
 
 _TEXT_TYPES = ("text/", "application/xhtml", "application/nitf", "application/vnd.iptc.nitf")
@@ -136,15 +136,10 @@ def _content(
         return headline, (), None
     attached = tuple(attached_media(item, base_url=base_url))
     if item.is_own:
-        return headline, place_media(_without_own_lines(text.blocks, correction_note(item)), attached), None
+        return headline, place_media(without_own_lines(text.blocks, correction=correction_note(item)), attached), None
     return headline or text.headline, _with_media(item, text, attached), text.byline
 
 
 def _with_media(item: Item, text: FoundText, attached: Iterable[Media]) -> tuple[Block, ...]:
     descriptions = (one.text for one in descriptions_of(item))
     return place_media(whole_text(text, descriptions=descriptions), attached)
-
-
-def _without_own_lines(blocks: tuple[Block, ...], correction: str | None) -> tuple[Block, ...]:
-    unlabelled = without_labels(blocks)
-    return without_correction(unlabelled, correction) if correction else unlabelled

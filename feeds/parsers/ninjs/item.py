@@ -12,14 +12,13 @@ from feeds.parsers.ninjs.objects import RoledText, named, objects, optional_text
 from feeds.reading.assembling import BrokenEntry, Report
 from feeds.reading.identities import guid_from
 from feeds.reading.json_values import JsonItem, JsonObject
-from feeds.reading.values import read_language
+from feeds.reading.people import without_by
+from feeds.reading.values import read_language, read_status
 
 _OWN = "urn:x-syndication:"
 _COUNTRIES = "http://cvx.iptc.org/iso3166-1a2/"
-_STATUSES = {"": PubStatus.USABLE, "cancelled": PubStatus.CANCELED, **{status.value: status for status in PubStatus}}
 _SUBJECTS = (("subjects", "subject"), ("people", "person"), ("organisations", "organisation"), ("places", "place"),
              ("objects", "object"), ("events", "event"))  # fmt: skip
-_BY = re.compile(r"by[:\s]+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def version_of(item: Item) -> int:
 def status_of(item: Item) -> PubStatus:
     """Return whether the item may be used; an unknown status holds it back."""
     code = (item.json.text("pubstatus") or "").lower()
-    status = _STATUSES.get(code.rpartition(":")[2])
+    status = read_status(code)
     if status is None:
         item.report.add(item.place, "its pubstatus is unknown; taken as withheld", code)
         return PubStatus.WITHHELD
@@ -109,7 +108,7 @@ def byline_of(item: Item, *, in_text: str | None = None) -> str | None:
         return printed
     authors = ", ".join(name for author in objects(item.json, "authors") if (name := author.text("name")))
     found = printed or in_text or authors or optional_text(item.json, "creditline", "source")
-    return (_BY.sub("", found, count=1) or None) if found else None
+    return without_by(found) if found else None
 
 
 def rights_of(item: Item) -> Rights | None:

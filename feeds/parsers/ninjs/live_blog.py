@@ -1,6 +1,5 @@
 """What a document says of the live blog itself: a collection does, of a list only what its items have in common."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,9 +24,7 @@ from feeds.reading.company import most_common, shared
 from feeds.reading.identities import guid_from
 from feeds.reading.json_values import JsonObject
 from feeds.reading.parsed import ParseOptions
-from feeds.reading.slugs import make_slug
-
-_OWN_PAGE = re.compile(r"/blogs/([a-z0-9-]+)/[A-Za-z0-9-]+/(?:#.*)?$")
+from feeds.reading.slugs import make_slug, slug_of_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +101,7 @@ def own_slug(item: Item) -> str | None:
     """
     if not item.is_own or translation_of(item) is not None:
         return None
-    matches = (_OWN_PAGE.search(href) for href in _pages(item.json))
-    return next((match[1] for match in matches if match), None)
+    return next(filter(None, map(slug_of_page, _pages(item.json))), None)
 
 
 def _pages(json_object: JsonObject) -> Iterator[str]:

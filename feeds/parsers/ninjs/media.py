@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from feeds.model import Media, MediaKind, PubStatus, Rendition
+from feeds.model import Media, MediaKind, Rendition
 from feeds.parsers.ninjs.item import Item, descriptions_of, embargo_of, make_item, rights_of, status_of
 from feeds.parsers.ninjs.objects import named, optional_text, spelt
 from feeds.reading.assembling import BrokenEntry
-from feeds.reading.attached_media import stand_ins
+from feeds.reading.attached_media import stand_ins, why_left_out
 from feeds.reading.html_tree import read_html
 from feeds.reading.json_values import JsonItem, JsonObject
 from feeds.reading.values import absolute_url, read_bytes
@@ -82,17 +82,12 @@ def _associated(item: Item) -> Iterator[tuple[str, JsonItem]]:
 
 def _is_usable(other: Item, item: Item) -> bool:
     try:
-        embargo, until = embargo_of(other), embargo_of(item)
+        reason = why_left_out(status_of(other), embargo_of(other), until=embargo_of(item))
     except BrokenEntry as problem:
-        item.report.add(other.place, f"it was left out: {problem.reason}")
-        return False
-    if status_of(other) is not PubStatus.USABLE:
-        item.report.add(other.place, "it must not be used and was left out")
-        return False
-    if embargo is not None and (until is None or embargo > until):
-        item.report.add(other.place, "it is embargoed for longer than its text and was left out")
-        return False
-    return True
+        reason = f"it was left out: {problem.reason}"
+    if reason is not None:
+        item.report.add(other.place, reason)
+    return reason is None
 
 
 def _own_files(item: Item, base_url: str | None) -> Iterator[Media]:

@@ -1,14 +1,16 @@
 """Media that are described apart from the text in which they are shown."""
 
+from datetime import timedelta
+
 import pytest
 
 from feeds.body import BodyStyle, body_html, body_text
 from feeds.locales import labels_for
-from feeds.model import Media, MediaBlock, MediaKind, Paragraph, Rendition
+from feeds.model import Media, MediaBlock, MediaKind, Paragraph, PubStatus, Rendition
 from feeds.profile import HtmlSubset, MediaMode, MediaRule
 from feeds.reading.attached_media import place_media, with_own_captions
 from feeds.reading.html_blocks import blocks_from_html, text_blocks
-from tests.factories import make_picture, make_rendition
+from tests.factories import NOW, make_picture, make_rendition
 
 BEFORE, AFTER = Paragraph(html="Before."), Paragraph(html="After.")
 PICTURE = make_picture()
@@ -77,3 +79,25 @@ def test_sentence_that_links_a_picture_is_kept():
     sentence = Paragraph(html=f'Guests see <a href="{PICTURE.renditions[0].href}">the hotel</a>')
 
     assert place_media([sentence], [PICTURE]) == (sentence, MediaBlock(media=PICTURE))
+
+
+@pytest.mark.parametrize(
+    ("status", "embargo", "until", "said"),
+    [
+        (PubStatus.USABLE, None, None, None),
+        (PubStatus.USABLE, NOW, NOW, None),
+        (PubStatus.USABLE, NOW, None, "embargoed for longer"),
+        (PubStatus.USABLE, NOW + timedelta(hours=1), NOW, "embargoed for longer"),
+        (PubStatus.WITHHELD, None, None, "must not be used"),
+        (PubStatus.CANCELED, None, NOW, "must not be used"),
+    ],
+)
+def test_media_object_is_never_shown_before_it_may_be(status, embargo, until, said):
+    reason = why_left_out(status, embargo, until=until)
+    assert reason is None if said is None else said in reason
+
+
+def test_pictures_among_the_files_of_a_video_only_stand_for_it():
+    files = (make_rendition(mimetype="video/mp4"), make_rendition(), make_rendition(mimetype=None))
+    assert [file.role for file in stand_ins(MediaKind.VIDEO, files)] == [None, "thumbnail", None]
+    assert stand_ins(MediaKind.PICTURE, files) == files

@@ -5,7 +5,14 @@ import pytest
 from feeds.locales import known_languages, labels_for
 from feeds.model import Heading, MediaKind, Paragraph
 from feeds.present import translation_notes
-from feeds.reading.own_lines import is_own_notice, read_own_credit, split_correction, without_correction, without_labels
+from feeds.reading.own_lines import (
+    is_own_notice,
+    read_own_credit,
+    split_correction,
+    without_correction,
+    without_labels,
+    without_own_lines,
+)
 from tests.factories import make_translation
 
 TEXT = Paragraph(html="They <b>met</b>.")
@@ -47,6 +54,13 @@ def test_body_that_begins_otherwise_has_no_correction(blocks):
 )
 def test_credit_as_we_print_it_is_read(text, read):
     assert read_own_credit(text) == read
+
+
+def test_text_is_what_is_left_without_all_our_lines():
+    lines = [Paragraph(html=f"<em>{labels_for('vi').machine}</em>"), Paragraph(html="<em>Đính chính: x</em>"), TEXT]
+
+    assert without_own_lines(lines, correction="x") == (TEXT,)
+    assert without_own_lines(lines, correction=None) == (*lines[1:],)
 
 
 def test_general_order_not_to_use_an_entry_is_no_reason():

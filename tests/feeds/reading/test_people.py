@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading.people import byline_of
+from feeds.reading.people import byline_of, without_by
 from tests.strategies import any_text
 
 
@@ -32,3 +32,18 @@ def test_name_without_end_costs_nothing():
 @given(st.lists(any_text(10) | st.just("minh@example.org"), max_size=4))
 def test_no_address_is_left_whatever_is_named(names):
     assert "minh@example.org" not in (byline_of(names) or "")
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("By Minh Anh", "Minh Anh"),
+        ("BY: MINH ANH, Press Writer", "MINH ANH, Press Writer"),
+        ("Byron Smith", "Byron Smith"),
+        ("Written by Minh Anh", "Written by Minh Anh"),
+        ("By minh@example.org", None),
+        ("By", "By"),
+    ],
+)
+def test_word_before_a_byline_is_taken_off(byline, name):
+    assert without_by(byline) == name

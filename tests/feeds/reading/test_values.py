@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
+from feeds.model import PubStatus
 from feeds.reading.identities import guid_from
-from feeds.reading.values import absolute_url, read_bytes, read_language, read_pixels, read_time
+from feeds.reading.values import absolute_url, read_bytes, read_language, read_pixels, read_status, read_time
 from tests.strategies import any_text
 
 DINNER = datetime(2019, 2, 27, 11, 33, tzinfo=UTC)
@@ -160,3 +161,17 @@ def test_every_identifier_gives_a_guid_that_the_service_takes(identifier):
 )
 def test_sizes_are_whole_numbers_that_can_be(given, pixels, size):
     assert (read_pixels(given), read_bytes(given)) == (pixels, size)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("", PubStatus.USABLE),
+        ("stat:withheld", PubStatus.WITHHELD),
+        ("http://cv.iptc.org/newscodes/pubstatusg2/canceled", PubStatus.CANCELED),
+        (" Cancelled ", PubStatus.CANCELED),
+        ("doubtful", None),
+    ],
+)
+def test_status_is_known_by_its_code_in_any_scheme(code, status):
+    assert read_status(code) is status
