@@ -8,7 +8,7 @@ from feeds.body import BodyStyle, body_html, body_text
 from feeds.locales import labels_for
 from feeds.model import Media, MediaBlock, MediaKind, Paragraph, PubStatus, Rendition
 from feeds.profile import HtmlSubset, MediaMode, MediaRule
-from feeds.reading.attached_media import place_media, with_own_captions
+from feeds.reading.attached_media import place_media, stand_ins, why_left_out, with_own_captions
 from feeds.reading.html_blocks import blocks_from_html, text_blocks
 from tests.factories import NOW, make_picture, make_rendition
 
