@@ -53,9 +53,11 @@ def most_common(values: Iterable[str | None]) -> str | None:
 
 
 def shared(values: Iterable[str | None]) -> str | None:
-    """Return the value that all have that have any."""
-    found = {value for value in values if value}
-    return found.pop() if len(found) == 1 else None
+    """Return the value that all have that have any, if that is more than one of several."""
+    given = list(values)
+    found = [value for value in given if value]
+    is_shared = len(set(found)) == 1 and (len(found) > 1 or len(given) == 1)
+    return found[0] if is_shared else None
 
 
 def _first_words(entry: Entry) -> str:

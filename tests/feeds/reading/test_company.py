@@ -54,5 +54,7 @@ def test_values_in_common():
     assert most_common(["vi", "en"]) == "vi"
     assert most_common([None]) is None
     assert shared(["A", None, "A"]) == "A"
+    assert shared(["A"]) == "A"
     assert shared(["A", "B"]) is None
+    assert shared(["A", None]) is None
     assert shared([]) is None
