@@ -16,17 +16,18 @@ _TITLE_CHARACTERS = 80
 
 
 def titled(head: Head, entries: Sequence[Entry], options: ParseOptions, *, stream: str | None = None) -> Head:
-    """Return the head with a title: that of its only entry, the given one, or the name of the stream they came in.
+    """Return the head with a title: the given one, that of its only entry, or the name of the stream they came in.
 
-    An entry that is withdrawn alone has no words left, but the order to remove it must not fail for that.
+    The given one comes first, since the next item of the same live blog has another headline. An entry that is
+    withdrawn alone has no words left, but the order to remove it must not fail for that.
     """
-    if head.title or (options.title and len(entries) != 1):
+    if head.title or options.title:
         return head
     if len(entries) != 1:
         return replace(head, title=stream)
     (entry,) = entries
     withdrawn = labels_for(head.language or "").withdrawn if entry.pub_status is PubStatus.CANCELED else None
-    return replace(head, title=entry.headline or _first_words(entry) or options.title or stream or withdrawn)
+    return replace(head, title=entry.headline or _first_words(entry) or stream or withdrawn)
 
 
 def without_inherited(entry: Entry, head: Head) -> Entry:

@@ -18,21 +18,19 @@ def entry(**fields):
 
 
 @pytest.mark.parametrize(
-    ("head", "entries", "title"),
+    ("head", "entries", "given", "title"),
     [
-        (Head(title="Own"), [entry(headline="They met")], "Own"),
-        (Head(), [entry(headline="They met")], "They met"),
-        (Head(), [entry()], "They met in Hanoi. Then they left."),
-        (Head(language="vi"), [entry(pub_status=PubStatus.CANCELED)], "Given"),
-        (Head(), [entry(), entry()], None),
+        (Head(title="Own"), [entry(headline="They met")], "Given", "Own"),
+        (Head(), [entry(headline="They met")], "Given", None),
+        (Head(), [entry(headline="They met")], None, "They met"),
+        (Head(), [entry()], None, "They met in Hanoi. Then they left."),
+        (Head(), [entry(), entry()], None, "Wire"),
+        (Head(), [entry(), entry()], "Given", None),
+        (Head(language="vi"), [entry(pub_status=PubStatus.CANCELED)], "Given", None),
     ],
 )
-def test_title_is_that_of_the_only_entry_before_the_given_one(head, entries, title):
-    assert titled(head, entries, ParseOptions(now=NOON, title="Given"), stream="Wire").title == title
-
-
-def test_stream_names_what_nothing_else_names():
-    assert titled(Head(), [entry(), entry()], ParseOptions(now=NOON), stream="Wire").title == "Wire"
+def test_title_is_made_of_an_entry_or_the_stream_only_where_none_is_given(head, entries, given, title):
+    assert titled(head, entries, ParseOptions(now=NOON, title=given), stream="Wire").title == title
 
 
 def test_order_to_remove_an_entry_has_a_title_of_ours_if_there_is_no_other():
