@@ -118,7 +118,7 @@ class Presenter:
         return _Body(
             title=title,
             has_own_title=bool(entry.headline),
-            html=self._joined(parts, blog.language),
+            html=self._joined(parts, language, feed_language=blog.language),
             text="\n\n".join(part.text for part in parts if part.text),
             summary="" if self.profile.body is BodyAmount.NONE else summary or title,
             language=language,
@@ -164,17 +164,22 @@ class Presenter:
         html = paragraph(text) if is_plain else f"<p><em>{escape(text)}</em></p>"
         return _Part(language=language, html=html, text=text)
 
-    def _joined(self, parts: Iterable["_Part"], feed_language: str) -> str:
-        """Put the parts of a body together, with their directions where anything runs from right to left."""
+    def _joined(self, parts: Iterable["_Part"], language: str, *, feed_language: str) -> str:
+        """Put the parts of a body in ``language`` together.
+
+        Those in another one say in which, and all in which direction they run if anything runs from right to left.
+        """
         parts = tuple(parts)
-        languages = {feed_language, *(part.language for part in parts)}
-        if self.profile.html is not HtmlSubset.FULL or not any(map(is_right_to_left, languages)):
+        if self.profile.html is not HtmlSubset.FULL:
             return "".join(part.html for part in parts)
-        runs = groupby(parts, key=lambda part: is_right_to_left(part.language))
-        return "".join(
-            f'<div dir="{"rtl" if is_rtl else "ltr"}">{"".join(part.html for part in run)}</div>'
-            for is_rtl, run in runs
-        )
+        is_any_rtl = any(map(is_right_to_left, {feed_language, *(part.language for part in parts)}))
+        joined: list[str] = []
+        for tag, run in groupby(parts, key=lambda part: part.language):
+            direction = "rtl" if is_right_to_left(tag) else "ltr"
+            marks = (f' lang="{tag}"' if tag != language else "") + (f' dir="{direction}"' if is_any_rtl else "")
+            html = "".join(part.html for part in run)
+            joined.append(f"<div{marks}>{html}</div>" if marks else html)
+        return "".join(joined)
 
     def _notice(self, blog: LiveBlog, entry: Entry) -> "_Body":
         """Say in place of the content that the entry is not to be used; nothing of the content is left."""

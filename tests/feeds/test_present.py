@@ -143,7 +143,21 @@ def test_source_text_standing_in_is_marked_with_its_own_language():
     entry, blog = variant(state=TranslationState.UNTRANSLATED, has_machine_text=False)
     item = present(replace(entry, language="en"), blog)
     assert item.language == "en"
-    assert "Chưa có bản dịch" in item.body_html
+    assert item.body_html == (
+        '<div lang="vi"><p><em>Chưa có bản dịch; hiển thị bằng ngôn ngữ gốc.</em></p></div>'
+        "<p>Hai nhà lãnh đạo bắt tay.</p>"
+    )
+
+
+def test_line_in_the_language_of_the_feed_says_so_under_a_text_in_another():
+    item = present(make_entry(language="en"), make_blog(language="vi"), attribution={"vi": "Nguồn: {provider}"})
+    assert item.body_html.endswith('</p><div lang="vi"><p>Nguồn: Example News</p></div>')
+
+
+@pytest.mark.parametrize("subset", [HtmlSubset.BASIC, HtmlSubset.PLAIN])
+def test_small_subsets_have_no_element_for_a_language(subset):
+    item = present(make_entry(language="en"), make_blog(language="vi"), attribution={"vi": "x"}, html=subset)
+    assert item.body_html.endswith("</p><p>x</p>")
 
 
 def test_withdrawn_item_keeps_nothing_but_the_notice_and_the_reason():
@@ -250,7 +264,7 @@ def test_each_part_of_a_body_has_the_direction_of_its_language():
     entry, blog = variant(state=TranslationState.UNTRANSLATED, has_machine_text=False)
     in_arabic = present(replace(entry, language="ar"), blog)
     assert in_arabic.body_html == (
-        '<div dir="ltr"><p><em>Chưa có bản dịch; hiển thị bằng ngôn ngữ gốc.</em></p></div>'
+        '<div lang="vi" dir="ltr"><p><em>Chưa có bản dịch; hiển thị bằng ngôn ngữ gốc.</em></p></div>'
         '<div dir="rtl"><p>Hai nhà lãnh đạo bắt tay.</p></div>'
     )
     assert in_arabic.is_right_to_left
