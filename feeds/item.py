@@ -94,12 +94,14 @@ class Item:
     ``updated_at`` is when readers last saw a change, an entry's appearance included. An item that must not be used
     (``pub_status`` canceled or withheld) says so in title and body, and nothing is left of what the entry said.
     ``site`` is here too, because a NewsML-G2 item names its provider and its catalogue by itself. ``format_version`` is
-    the version of the format that the partner asked for, if it did. ``body_html`` may be empty.
+    the version of the format that the partner asked for, if it did. ``body_html`` may be empty. ``previous_version`` is
+    0 for the first.
     """
 
     site: Site
     guid: str
     version: int
+    previous_version: int
     url: str
     blog_guid: str
     blog_title: str
@@ -137,10 +139,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One live blog inside a feed, as a NewsML-G2 packageItem needs it. ``version`` rises at every change in it."""
+    """One live blog inside a feed, as a NewsML-G2 packageItem needs it.
+
+    ``version`` rises at every change in it, be it the clock's; ``previous_version`` is 0 for the first.
+    """
 
     guid: str
     version: int
+    previous_version: int
     title: str
     standfirst: str | None
     language_tag: str

@@ -22,7 +22,7 @@ def filled_packages(feed: Feed) -> Iterator[tuple[Package, tuple[Item, ...]]]:
         current = replace(package, updated_at=max([package.updated_at, *(item.updated_at for item in items)]))
         if place := feed.links.archive:
             guid = archive_guid(package.guid, place.number)
-            current = replace(current, guid=guid, version=place.generation + 1)
+            current = replace(current, guid=guid, version=place.generation + 1, previous_version=place.generation)
         yield current, items
 
 

@@ -19,6 +19,7 @@ from feeds.locales import Labels, labels_for
 from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Translation, TranslationState
 from feeds.profile import BodyAmount, HtmlSubset, LabelPlace, OutputProfile, TagStyle
 from feeds.select import changed_at
+from feeds.states import state_before, state_version
 from feeds.titles import first_sentences, make_title
 from feeds.withdrawn import entry_as_shown
 
@@ -48,6 +49,7 @@ class Presenter:
             site=self.site,
             guid=written_as(entry.guid, self.profile.id_scheme),
             version=entry.version,
+            previous_version=entry.version - 1,
             url=self._entry_url(blog, entry),
             blog_guid=written_as(blog.guid, self.profile.id_scheme),
             blog_title=blog.title,
@@ -83,12 +85,17 @@ class Presenter:
             newsml_text=self.profile.newsml_text,
         )
 
-    def package(self, blog: LiveBlog) -> Package:
-        """Return a live blog's own facts for formats that send it as a thing of its own."""
+    def package(self, blog: LiveBlog, *, turns: int) -> Package:
+        """Return a live blog's own facts for formats that send it as a thing of its own.
+
+        ``turns`` is how often the clock alone has changed what is shown of it since its last change.
+        """
         zone = ZoneInfo(self.profile.timezone)
+        version = state_version(blog.revision, turns)
         return Package(
             guid=written_as(blog.guid, self.profile.id_scheme),
-            version=max(blog.revision, 1),
+            version=version,
+            previous_version=state_before(version),
             title=blog.title,
             standfirst=blog.standfirst,
             language_tag=self.language_tag(blog.language, blog.translation),

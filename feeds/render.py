@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.codec import encode
 from feeds.errors import WriteError
+from feeds.identity import written_as
 from feeds.item import Feed, FeedLinks, Item, Site
 from feeds.model import LiveBlog
 from feeds.present import Presenter
@@ -118,7 +119,7 @@ def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected,
     profile, writer = presenter.profile, writer_for(presenter.profile)
     printed, left_out = _fragments(writer, presenter, chosen, fragments)
     if profile.granularity is Granularity.LIVE_BLOG:
-        printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed)
+        printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed, chosen)
         left_out += also_left_out
     feed = _feed(blogs, presenter, chosen, tuple(fragment.item for fragment in printed))
     return Document(
@@ -155,7 +156,11 @@ def _fragments(
 
 
 def _whole_fragments(
-    writer: Writer, presenter: Presenter, blogs: Iterable[LiveBlog], entries: Iterable[Fragment]
+    writer: Writer,
+    presenter: Presenter,
+    blogs: Iterable[LiveBlog],
+    entries: Iterable[Fragment],
+    chosen: Selected,
 ) -> tuple[list[Fragment], tuple[LeftOut, ...]]:
     """Print each live blog as one item, of those of its entries that could be printed by themselves.
 
@@ -168,7 +173,8 @@ def _whole_fragments(
     left_out: list[LeftOut] = []
     for blog in blogs:
         try:
-            item = whole_item(presenter, blog, items.get(presenter.package(blog).guid, []))
+            own = items.get(written_as(blog.guid, presenter.profile.id_scheme), [])
+            item = whole_item(presenter, blog, own, turns=chosen.turns[blog.guid])
             printed.append(Fragment(item=item, body=writer.fragment(item)))
         except WriteError as problem:
             left_out.append(LeftOut(guid=problem.guid, reason=problem.reason))
@@ -210,7 +216,7 @@ def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
 
 def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, items: tuple[Item, ...]) -> Feed:
     first, profile, site = blogs[0], presenter.profile, presenter.site
-    packages = tuple(presenter.package(blog) for blog in blogs)
+    packages = tuple(presenter.package(blog, turns=chosen.turns.get(blog.guid, 0)) for blog in blogs)
     zone = ZoneInfo(profile.timezone)
     # A feed across live blogs must not change its identity with the second one: it has an index for its page.
     alone = len(blogs) == 1 and presenter.links.page_url == site.page_url(first.slug, first.language)

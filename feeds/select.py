@@ -1,8 +1,9 @@
 """Which entries a profile lets through at a given time, and until when that answer holds."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from feeds.model import Entry, LiveBlog, PubStatus
 from feeds.profile import OutputProfile
@@ -13,13 +14,15 @@ class Selected:
     """``pairs`` of blog and entry in feed order.
 
     ``valid_until`` is when another answer is due without any edit, ``turned_at`` when one last was.
-    ``updated_at`` is the newest moment at which anything a reader of these blogs may know of has changed.
+    ``updated_at`` is the newest moment at which anything a reader of these blogs may know of has changed. ``turns``
+    counts for each blog, by its guid, how often the clock alone has changed it since its last change.
     """
 
     pairs: tuple[tuple[LiveBlog, Entry], ...]
     updated_at: datetime
     turned_at: datetime | None
     valid_until: datetime | None
+    turns: Mapping[str, int]
 
 
 def select(
@@ -40,12 +43,14 @@ def select(
     pairs = list(_taken(seen, profile, now, unarchived))
     if profile.window.pinned_first:
         pairs.sort(key=lambda pair: not (pair[1].pinned and pair[1].pub_status is PubStatus.USABLE))
-    turns = list(_turning_points(candidates, profile, unarchived))
+    turns_of = {blog.guid: list(_turning_points(blog, profile, unarchived)) for blog in blogs}
+    turns = list(chain.from_iterable(turns_of.values()))
     return Selected(
         pairs=tuple(pairs),
         updated_at=max([blog.updated_at for blog in blogs] + [changed_at(entry) for _, entry in seen]),
         turned_at=max((turn for turn in turns if turn <= now), default=None),
         valid_until=min((turn for turn in turns if turn > now), default=None),
+        turns={blog.guid: _count_turns(blog, turns_of[blog.guid], now) for blog in blogs},
     )
 
 
@@ -56,6 +61,7 @@ def select_all(blog: LiveBlog) -> Selected:
         updated_at=max([blog.updated_at, *map(changed_at, blog.entries)]),
         turned_at=None,
         valid_until=None,
+        turns={},
     )
 
 
@@ -121,11 +127,14 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
     )
 
 
-def _turning_points(
-    candidates: Iterable[tuple[LiveBlog, Entry]], profile: OutputProfile, unarchived: Container[str]
-) -> Iterator[datetime]:
+def _count_turns(blog: LiveBlog, turns: Iterable[datetime], now: datetime) -> int:
+    changed_at = max([blog.updated_at, *(entry.updated_at for entry in blog.entries)])
+    return sum(changed_at < turn <= now for turn in turns)
+
+
+def _turning_points(blog: LiveBlog, profile: OutputProfile, unarchived: Container[str]) -> Iterator[datetime]:
     """Yield every moment at which an entry appears or disappears by the clock alone."""
-    for _, entry in candidates:
+    for entry in blog.entries:
         yield visible_since(entry)
         if entry.pub_status is not PubStatus.USABLE:
             if entry.guid not in unarchived:

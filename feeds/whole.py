@@ -19,20 +19,22 @@ from feeds.profile import BodyAmount, HtmlSubset
 _REVIEWED = {TranslationState.REVIEWED, TranslationState.MIXED}
 
 
-def whole_item(presenter: Presenter, blog: LiveBlog, items: Sequence[Item]) -> Item:
+def whole_item(presenter: Presenter, blog: LiveBlog, items: Sequence[Item], *, turns: int = 0) -> Item:
     """Return ``blog`` as one item: its summary, each of ``items`` under its time and title, and its background text.
 
-    ``blog`` is as readers may see it (:func:`~feeds.withdrawn.head_as_shown`). The version is the live blog's revision,
-    so it rises with every change in it; a withdrawn entry is a notice in the text, its words are gone. Raises
+    ``blog`` is as readers may see it (:func:`~feeds.withdrawn.head_as_shown`). The version is that of
+    :meth:`~feeds.present.Presenter.package` after so many ``turns``, so it rises with every change of what is in it; a
+    withdrawn entry is a notice in the text, its words are gone. Raises
     :exc:`~feeds.errors.WriteError` for a text of the live blog's own that is not well formed.
     """
-    package, profile = presenter.package(blog), presenter.profile
+    package, profile = presenter.package(blog, turns=turns), presenter.profile
     parts, note = _printed(presenter, blog, items), _combined(blog.translation, items)
     changed_at = max([package.updated_at, *(item.updated_at for item in items)])
     return Item(
         site=presenter.site,
         guid=written_as(whole_guid(blog.guid), profile.id_scheme),
         version=package.version,
+        previous_version=package.previous_version,
         url=_page_url(presenter, blog),
         blog_guid=package.guid,
         blog_title=blog.title,

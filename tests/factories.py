@@ -115,6 +115,7 @@ def make_item(**changes: Any) -> Item:
         site=make_site(),
         guid=guid,
         version=1,
+        previous_version=changes.get("version", 1) - 1,
         url=f"{PAGE_URL}#{anchor(guid)}",
         blog_guid=BLOG_GUID,
         blog_title="Leaders meet in Hanoi",
@@ -174,6 +175,7 @@ def make_package(**changes: Any) -> Package:
     package = Package(
         guid=BLOG_GUID,
         version=1,
+        previous_version=changes.get("version", 1) - 1,
         title="Leaders meet in Hanoi",
         standfirst="Two days of talks open in the Vietnamese capital.",
         language_tag="en",

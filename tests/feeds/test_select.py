@@ -223,3 +223,34 @@ def test_an_archive_document_has_everything_it_was_given_in_that_order_for_ever(
     assert [e for _, e in everything.pairs] == list(entries)
     assert (everything.turned_at, everything.valid_until) == (None, None)
     assert everything.updated_at == NOW + timedelta(minutes=10)
+
+
+def test_turns_of_the_clock_are_counted_from_the_last_change_of_each_live_blog():
+    lift, posted = NOW + timedelta(hours=1), make_entry(updated_at=NOW)
+    blog = make_blog(entries=(replace(posted, embargoed_until=lift),), updated_at=NOW)
+    other = make_blog(guid="tag:example.org,2019:other", entries=(posted,), updated_at=NOW)
+
+    before, after = (select((blog, other), PROFILE, when).turns for when in (NOW, lift))
+
+    assert before == {blog.guid: 0, other.guid: 0}
+    assert after == {blog.guid: 1, other.guid: 0}
+
+
+def test_end_of_a_notice_and_of_an_age_are_turns_of_the_clock():
+    gone = killed("k")
+    profile = replace(PROFILE, window=Window(max_age_h=1, withdrawn_shown_h=2))
+    blog = make_blog(entries=(entry("e", published_at=NOW, updated_at=NOW), gone), updated_at=NOW)
+
+    turns = [select((blog,), profile, NOW + timedelta(hours=hours)).turns[blog.guid] for hours in (0, 1, 2, 3)]
+
+    assert turns == [0, 1, 2, 2]
+
+
+def test_change_after_a_turn_of_the_clock_begins_the_count_anew():
+    lift = NOW + timedelta(hours=1)
+    early = make_entry(updated_at=NOW, embargoed_until=lift)
+    later = make_entry(guid="tag:example.org,2019:later", updated_at=lift + timedelta(minutes=1))
+
+    chosen = select((make_blog(entries=(later, early), updated_at=NOW),), PROFILE, lift + timedelta(hours=1))
+
+    assert set(chosen.turns.values()) == {0}

@@ -9,6 +9,7 @@ from feeds.model import EntryKind, Paragraph, PubStatus, TranslationState
 from feeds.present import Presenter
 from feeds.profile import BodyAmount, Granularity, HtmlSubset, OutputProfile
 from feeds.render import render
+from feeds.states import state_version
 from feeds.whole import whole_item
 from feeds.withdrawn import head_as_shown
 from feeds.writers import WRITERS
@@ -43,10 +44,10 @@ def test_body_has_the_summary_the_entries_under_their_times_and_the_background()
     assert item.body_text.startswith("In short.\n\n19:33\n\nThe two leaders shook hands")
 
 
-def test_item_has_a_guid_of_its_own_and_the_revision_for_its_version():
+def test_item_has_a_guid_of_its_own_and_the_version_of_the_live_blogs_state():
     item = make_whole()
 
-    assert (item.guid, item.version, item.kind) == (f"{BLOG_GUID}/whole", 9, EntryKind.UPDATE)
+    assert (item.guid, item.version, item.kind) == (f"{BLOG_GUID}/whole", state_version(9, 0), EntryKind.UPDATE)
     assert item.guid != item.blog_guid
     assert make_whole(replace(BLOG, guid=f"{BLOG_GUID};lang=vi", language="vi")).guid == f"{BLOG_GUID}/whole;lang=vi"
 

@@ -23,14 +23,17 @@ _INSTRUCTIONS: Final = {PubStatus.WITHHELD: "hold", PubStatus.CANCELED: "withdra
 _SUBJECT_ELEMENTS: Final = {"type": "Subject", "matter": "SubjectMatter", "detail": "SubjectDetail"}
 
 
-def make_item(identifier: Identifier, version: int, *, language_tag: str) -> etree._Element:
-    """Make a ``NewsItem`` with its ``Identification``; every revision we send is a complete one."""
+def make_item(identifier: Identifier, version: int, *, previous: int, language_tag: str) -> etree._Element:
+    """Make a ``NewsItem`` with its ``Identification``; every revision we send is a complete one.
+
+    ``previous`` is the revision before, 0 for none.
+    """
     news_item = etree.Element("NewsItem", {XML_LANG: language_tag})
     names = add(add(news_item, "Identification"), "NewsIdentifier")
     add(names, "ProviderId", identifier.provider_id)
     add(names, "DateId", identifier.date_id)
     add(names, "NewsItemId", identifier.news_item_id)
-    add(names, "RevisionId", str(version), PreviousRevision=str(version - 1), Update="N")
+    add(names, "RevisionId", str(version), PreviousRevision=str(previous), Update="N")
     add(names, "PublicIdentifier", identifier.urn(version))
     return news_item
 

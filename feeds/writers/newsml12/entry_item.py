@@ -34,7 +34,9 @@ def entry_item(item: Item) -> etree._Element:
     Raises :exc:`ValueError` and :exc:`lxml.etree.XMLSyntaxError` for text that XML cannot carry and for a body that is
     not well-formed.
     """
-    news_item = make_item(entry_identifier(item), item.version, language_tag=item.language_tag)
+    news_item = make_item(
+        entry_identifier(item), item.version, previous=item.previous_version, language_tag=item.language_tag
+    )
     add_management(
         news_item,
         item,

@@ -32,7 +32,9 @@ def live_blog_items(feed: Feed) -> Iterator[etree._Element]:
 
 def _live_blog_item(package: Package, items: Iterable[Item], *, site: Site) -> etree._Element:
     identifier = identify(package.guid, authority=site.authority, created_at=package.created_at)
-    news_item = make_item(identifier, package.version, language_tag=package.language_tag)
+    news_item = make_item(
+        identifier, package.version, previous=package.previous_version, language_tag=package.language_tag
+    )
     add_management(news_item, package)
     component = add(news_item, "NewsComponent")
     _add_lines(component, package)
