@@ -54,20 +54,31 @@ def settle(known: Entry, incoming: Entry) -> Entry:
     return known if content_hash(repeated) == content_hash(known) else settled
 
 
+def said_now(known: Entry, incoming: Entry) -> Entry:
+    """Return what a copy says of an entry, by what is known of it: a copy without a guid cannot say everything.
+
+    A time that is not exact was only placed between its neighbours, which have moved on since; so it is not taken from
+    a copy in place of another such time.
+    """
+    if not incoming.guid:
+        return settle(known, incoming)
+    is_placed = not (known.time_is_exact or incoming.time_is_exact)
+    return replace(incoming, published_at=known.published_at) if is_placed else incoming
+
+
 def settle_page(known: Sequence[Entry], incoming: Sequence[Entry], matching: Matching) -> tuple[Entry, ...]:
     """Return the incoming entries, by their index, as next versions of those they match; new ones without a guid.
 
     ``incoming`` runs newest first, as on its page. New entries get times between those of the entries around them,
     which keep theirs; only where kept times contradict the order of the page, untimed entries are placed anew. Pinned
-    entries keep their time wherever they stand. Entries that came with a guid speak for themselves, and copies of
-    killed entries come back as they are.
+    entries keep their time wherever they stand. Entries that came with a guid speak for themselves, but for a time that
+    is not exact (:func:`said_now`), and copies of killed entries come back as they are.
     """
     stored = {entry.guid: entry for entry in known}
     settled = list(incoming)
     kept: dict[int, datetime] = {}
     for pair in matching.pairs:
-        if not incoming[pair.index].guid:
-            settled[pair.index] = settle(stored[pair.guid], incoming[pair.index])
+        settled[pair.index] = said_now(stored[pair.guid], incoming[pair.index])
         kept[pair.index] = settled[pair.index].published_at
     aside = {pair.index for pair in matching.killed}
     page = [n for n, entry in enumerate(settled) if n not in aside and not (entry.pinned and n in kept)]

@@ -11,6 +11,9 @@ from feeds.errors import ParseError, WriteError
 # Everything outside Char of XML 1.0 §2.2: C0 controls but tab, LF and CR, lone surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# libxml2 says where again at the end of what it says.
+_PLACE = re.compile(r", line \d+, column \d+\s*\Z")
+
 
 def clean_text(text: str) -> str:
     """Drop the characters XML 1.0 cannot carry and normalise to NFC.
@@ -46,7 +49,8 @@ def parse_xml(data: bytes, *, format_name: str) -> etree._Element:
         root = etree.fromstring(data, hardened_parser())
     except (etree.XMLSyntaxError, ValueError) as cause:
         line = getattr(cause, "lineno", None)
-        raise ParseError(format_name=format_name, location=f"line {line}" if line else "", reason=str(cause)) from cause
+        reason = _PLACE.sub("", (getattr(cause, "msg", None) or str(cause)).strip().partition("\n")[0])
+        raise ParseError(format_name=format_name, location=f"line {line}" if line else "", reason=reason) from cause
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
         reason = "entity declarations are not accepted"

@@ -21,9 +21,12 @@ def first_version(clean: Entry, *, blog_guid: str, now: datetime) -> Entry:
 
 
 def next_version(old: Entry, clean: Entry, *, now: datetime) -> tuple[ChangeKind, Entry]:
-    """Say what ``clean`` is after ``old`` and return it as it is to be kept: ``old`` itself if it says nothing new."""
+    """Say what ``clean`` is after ``old`` and return it as it is to be kept: ``old`` itself if it says nothing new.
+
+    Of a kill nothing is taken but its reason: an order to withdraw an entry need not know when it was published.
+    """
     new = replace(
-        _settled(clean),
+        tombstone(old, clean.kill_reason) if clean.pub_status is PubStatus.CANCELED else _settled(clean),
         guid=old.guid,
         version=old.version + 1,
         created_at=old.created_at,

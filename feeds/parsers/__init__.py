@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from feeds.errors import ParseError, UnknownFormat
+from feeds.parsers.atom import is_atom, parse_atom
 from feeds.parsers.canonical import is_canonical, parse_canonical
 from feeds.parsers.guardian import is_guardian, parse_guardian
+from feeds.parsers.json_feed import is_json_feed, parse_json_feed
 from feeds.parsers.live_blog_posting import is_live_blog_posting, parse_live_blog_posting
 from feeds.parsers.newsmlg2 import is_newsmlg2, parse_newsmlg2
 from feeds.parsers.ninjs import is_ninjs, parse_ninjs
 from feeds.parsers.parser import Parser
 from feeds.parsers.plain_text import is_plain_text, parse_plain_text
+from feeds.parsers.rss import is_rss, parse_rss
 from feeds.parsers.sample import Sample
 from feeds.parsers.superdesk_live_blog import is_superdesk_live_blog, parse_superdesk_live_blog
 from feeds.parsers.wordpress_liveblog import is_wordpress_liveblog, parse_wordpress_liveblog
@@ -29,6 +32,9 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "wxr": Parser(parse_wxr, recognises=is_wxr),
         "newsmlg2": Parser(parse_newsmlg2, recognises=is_newsmlg2),
         "ninjs": Parser(parse_ninjs, recognises=is_ninjs),
+        "atom": Parser(parse_atom, recognises=is_atom),
+        "rss": Parser(parse_rss, recognises=is_rss),
+        "json": Parser(parse_json_feed, recognises=is_json_feed),
         "plain_text": Parser(parse_plain_text, recognises=is_plain_text),
     }
 )

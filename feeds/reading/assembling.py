@@ -5,7 +5,7 @@ entries = report.read_each(items, read=_entry, place=lambda number, item: f"line
 return assemble(Head(title=..., language=...), entries, options, report)
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from lxml import etree
 
 from feeds.errors import ParseError
 from feeds.language import canonical_tag
-from feeds.model import Block, Entry, LiveBlog, PubStatus, Rights, Subject
+from feeds.model import Block, Entry, LiveBlog, PubStatus, Rights, Subject, Translation
 from feeds.reading.parsed import Parsed, ParseOptions, Remark
 from feeds.reading.slugs import make_slug
 from feeds.reading.values import read_language, read_zone
@@ -26,6 +26,7 @@ from feeds.sanitise import clean_blog, clean_entry, one_line
 T = TypeVar("T")
 
 _MOST_ENTRIES = 20_000
+_MOST_CHARACTERS = 500_000
 _QUOTED = 200
 
 
@@ -62,8 +63,8 @@ class Report:
         """Make what is found broken outside of all entries the error that stops the reading."""
         try:
             yield
-        except BrokenEntry as cause:
-            raise self.failure(cause.reason) from cause
+        except (BrokenEntry, ValueError) as cause:
+            raise self.failure(cause.reason if isinstance(cause, BrokenEntry) else str(cause)) from cause
 
     def read_each(
         self, items: Iterable[T], *, read: Callable[[T], Entry | None], place: Callable[[int, T], str]
@@ -76,7 +77,8 @@ class Report:
         found: list[Entry] = []
         broken: list[str] = []
         for number, item in enumerate(items):
-            if number >= _MOST_ENTRIES:
+            # One that says how long it is need not be read first.
+            if number >= _MOST_ENTRIES or (isinstance(items, Sized) and len(items) > _MOST_ENTRIES):
                 raise self.failure(f"more than {_MOST_ENTRIES:,} entries in one document")
             try:
                 entry = read(item)
@@ -119,6 +121,18 @@ class Head:
     subjects: tuple[Subject, ...] = ()
     rights: Rights | None = None
     refresh_s: int | None = None
+    revision: int = 0
+    translation: Translation | None = None
+
+
+def bounded(text: str) -> str:
+    """Return the text of one entry as it is; raises :exc:`BrokenEntry` for one that would never be taken in.
+
+    Hostile markup can cost more than its length to read, so it is not read at all.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise BrokenEntry(f"its text has more than {_MOST_CHARACTERS:,} characters")
+    return text
 
 
 def make_entry(
@@ -196,6 +210,8 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         pub_status=head.pub_status,
         subjects=head.subjects,
         rights=head.rights,
+        revision=head.revision,
+        translation=head.translation,
     )
     clean = clean_blog(blog)
     blog = replace(clean, summary=numbered(clean.summary), body=numbered(clean.body), entries=kept)
@@ -236,7 +252,7 @@ def _unique(entries: Iterable[Entry], report: Report) -> list[tuple[int, Entry]]
         else:
             report.add(entry.guid, "two entries have this id; the one that was updated last is kept")
             kept[entry.guid] = max(other, (place, entry), key=lambda one: (one[1].updated_at, one[1].version))
-    return [*kept.values(), *nameless]
+    return sorted([*kept.values(), *nameless], key=lambda one: one[0])
 
 
 def _newest_first(placed: Iterable[tuple[int, Entry]]) -> list[tuple[int, Entry]]:

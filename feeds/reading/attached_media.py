@@ -1,8 +1,9 @@
 """Pictures, videos and sounds that a document describes apart from the text in which they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from feeds.html import parse_fragment, plain_text
 from feeds.model import Block, Media, MediaBlock, MediaKind, Paragraph, PubStatus, Rendition
@@ -13,13 +14,31 @@ from feeds.uris import uri
 def place_media(blocks: Iterable[Block], attached: Iterable[Media]) -> tuple[Block, ...]:
     """Put what is known of attached media in the place where the text shows or links them, and the others at its end.
 
-    They are recognised by their addresses. What the description says wins; what only the text says is added to it.
+    They are recognised by their addresses, or by paragraphs that say nothing but their captions. What the description
+    says wins; what only the text says is added to it.
     """
+    return _placed(blocks, attached, (_has_address, _is_captioned))
+
+
+def place_files(blocks: Iterable[Block], attached: Iterable[Media], *, same: Callable[[str], str]) -> tuple[Block, ...]:
+    """Do so by addresses alone: ``same`` is equal for two of one thing.
+
+    For documents of others, where a text may well be what the description of its picture says too.
+    """
+    return _placed(blocks, attached, (partial(_has_address, same=same),))
+
+
+_Shows = Callable[[Block, Media], bool]
+
+
+def _placed(blocks: Iterable[Block], attached: Iterable[Media], ways: Iterable[_Shows]) -> tuple[Block, ...]:
     placed = list(blocks)
     behind: list[Block] = []
     taken: set[int] = set()
+    ways = tuple(ways)
     for media in attached:
-        at = next((n for n, block in enumerate(placed) if n not in taken and _shows(block, media)), None)
+        free = [n for n in range(len(placed)) if n not in taken]
+        at = next((n for shows in ways for n in free if shows(placed[n], media)), None)
         if at is None:
             behind.append(MediaBlock(media=media))
             continue
@@ -73,19 +92,24 @@ def stand_ins(kind: MediaKind, renditions: Iterable[Rendition]) -> tuple[Renditi
     )
 
 
-def _shows(block: Block, media: Media) -> bool:
-    """Say whether a block shows a media object, or is nothing but its caption, with a link to it or without."""
-    addresses = {_address(rendition.href) for rendition in media.renditions if rendition.href}
+def _has_address(block: Block, media: Media, *, same: Callable[[str], str] = _address) -> bool:
+    """Say whether a block shows a media object, or is its caption with a link to it, as we may print it."""
+    addresses = {same(rendition.href) for rendition in media.renditions if rendition.href}
     if isinstance(block, MediaBlock):
-        return any(r.href and _address(r.href) in addresses for r in block.media.renditions)
-    if not isinstance(block, Paragraph):
+        return any(r.href and same(r.href) in addresses for r in block.media.renditions)
+    if not isinstance(block, Paragraph) or not block.html.endswith("</a>"):
         return False
-    if not block.html.endswith("</a>"):
-        return bool(media.caption or media.credit) and _is_caption(plain_text(block.html).strip(), media)
     link = parse_fragment(block.html)[-1]
     href = link.get("href")
     before = plain_text(block.html).strip().removesuffix("".join(link.itertext())).strip()
-    return href is not None and _address(href) in addresses and _is_caption(before, media)
+    return href is not None and same(href) in addresses and _is_caption(before, media)
+
+
+def _is_captioned(block: Block, media: Media) -> bool:
+    """Say whether a paragraph is nothing but the caption, the credit, or both."""
+    if not isinstance(block, Paragraph) or block.html.endswith("</a>") or not (media.caption or media.credit):
+        return False
+    return _is_caption(plain_text(block.html).strip(), media)
 
 
 def _is_caption(words: str, media: Media) -> bool:

@@ -125,7 +125,7 @@ def read_caption(figure: Node) -> tuple[str | None, str | None, MediaKind]:
     known = [*figure.iter(*MEDIA_ELEMENTS), *([holder] if holder else [])]
     byline = None if credit else _marked_credit(figure, known)
     if byline is not None:
-        kind, credit = _read_credit(byline.plain())
+        kind, credit = read_credit(byline.plain())
         known.append(byline)
     beside = " ".join(_without(figure, known).split())
     return " ".join(filter(None, (caption, beside))) or None, credit, kind
@@ -135,7 +135,7 @@ def _read_figcaption(holder: Node) -> tuple[str | None, str | None, MediaKind]:
     marked = _marked_credit(holder, [], "small", "cite")
     words = holder.plain()
     if marked is not None:
-        kind, credit = _read_credit(marked.plain())
+        kind, credit = read_credit(marked.plain())
         return " ".join(_without(holder, [marked]).split()) or None, credit, kind
     read = read_credits(words)
     if len(read) == 1:
@@ -154,7 +154,7 @@ def _marked_credit(node: Node, left_out: Collection[Node], *names: str) -> Node 
     return None
 
 
-def _read_credit(words: str) -> tuple[MediaKind, str | None]:
+def read_credit(words: str) -> tuple[MediaKind, str | None]:
     """Return the name in a text that is known to be a credit, and what it is the credit of."""
     own = read_own_credit(words)
     if own is not None:

@@ -5,13 +5,18 @@
 line that anybody else wrote is hardly ever one of these sentences word for word.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import unescape
 from types import MappingProxyType
 
 from feeds.html import plain_text
 from feeds.locales import Labels, known_languages, labels_for
 from feeds.model import Block, MediaKind, Paragraph
+
+_PARAGRAPH = re.compile("<p>(.*?)</p>")
+_MOST_CHARACTERS = 10_000
 
 
 def without_labels(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -23,9 +28,9 @@ def split_correction(blocks: Iterable[Block]) -> tuple[str | None, tuple[Block, 
     """Return the note of a correction that a body begins with, without the word for it, and the rest of the body."""
     blocks = tuple(blocks)
     line = _line(blocks[0]) if blocks else None
-    for before, after in _correction_templates():
-        if line and line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after):
-            return line[len(before) : len(line) - len(after)], blocks[1:]
+    for around in _correction_templates():
+        if line and (note := _between(line, *around)):
+            return note, blocks[1:]
     return None, blocks
 
 
@@ -44,15 +49,29 @@ def without_own_lines(blocks: Iterable[Block], *, correction: str | None) -> tup
 
 def read_own_credit(text: str) -> tuple[MediaKind, str] | None:
     """Return what a credit as we print it speaks of, and the name in it: ``Photo: Giang Huy``."""
-    for (before, after), kind in _credit_templates().items():
-        if text.startswith(before) and text.endswith(after) and len(text) > len(before) + len(after):
-            return kind, text[len(before) : len(text) - len(after)]
+    for around, kind in _credit_templates().items():
+        if credit := _between(text, *around):
+            return kind, credit
     return None
 
 
 def is_own_notice(text: str) -> bool:
     """Say whether a text is our general order not to use an entry, which gives no reason."""
     return " ".join(text.split()) in _notices()
+
+
+def own_reason(body: str | None) -> str | None:
+    """Return the reason that stands under our notice of a withdrawal in a body of HTML, without the word for it."""
+    notice, *rest = _PARAGRAPH.findall((body or "")[:_MOST_CHARACTERS]) or [""]
+    if not is_own_notice(unescape(notice)) or not rest:
+        return None
+    line = " ".join(unescape(rest[0]).split())
+    return next(filter(None, (_between(line, *around) for around in _reason_templates())), None)
+
+
+def _between(line: str, before: str, after: str) -> str | None:
+    is_between = line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after)
+    return line[len(before) : len(line) - len(after)] if is_between else None
 
 
 def _line(block: Block) -> str | None:
@@ -87,6 +106,11 @@ def _notices() -> frozenset[str]:
 @cache
 def _correction_templates() -> tuple[tuple[str, str], ...]:
     return tuple(_around(labels.correction, "note") for labels in _all_labels())
+
+
+@cache
+def _reason_templates() -> tuple[tuple[str, str], ...]:
+    return tuple(_around(labels.withdrawn_reason, "reason") for labels in _all_labels())
 
 
 @cache

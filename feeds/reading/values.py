@@ -111,8 +111,8 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
     One that only leaves out the scheme is taken to be https where the document's own address is not known.
     """
     text = without_forbidden(url or "").strip()
-    if not text:
-        return None
+    if not text or is_web_url(text):
+        return text or None
     try:
         joined = urljoin(base_url or "https:", text) if base_url or text.startswith("//") else text
     except ValueError:

@@ -45,7 +45,7 @@ class Report:
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the oldest entry; wins over what the file says."
 )
-@click.option("--language", help="Language of a text that does not name its own; by default en.")
+@click.option("--language", help="Language of a document that does not name its own; of plain text by default en.")
 @json_option
 def import_(
     files: tuple[Path, ...],

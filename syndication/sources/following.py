@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.model import Entry, LiveBlog, PubStatus
+from feeds.settling import said_now
 from syndication.errors import BlogKilled
 from syndication.importing import Happened, Outcome
 from syndication.preparing import Placed
 from syndication.sources.gone import Known, Presence, Verdict
-from syndication.sources.merging import said_now, says_same
+from syndication.sources.merging import says_same
 from syndication.storage.blogs import BlogRecord, load_head, lock_blog
 from syndication.storage.entries import load_all_entries, load_versions
 from syndication.storage.sources import (

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from feeds.codec import content_hash
 from feeds.model import Entry, LiveBlog, PubStatus
-from feeds.settling import settle, settle_head
+from feeds.settling import said_now, settle_head
 from feeds.wording import fingerprint
 from syndication.importing import Happened
 
@@ -50,14 +50,6 @@ class Merging:
         if says_same(base, said):
             return Happened.CHANGED_HERE
         return merge(base, kept, said) or Happened.CONFLICT
-
-
-def said_now(known: Entry, copy: Entry) -> Entry:
-    """Return what a source says of an entry, by what it, or the store, said before.
-
-    A copy without a guid cannot say everything, so that much is taken from ``known``.
-    """
-    return copy if copy.guid else settle(known, copy)
 
 
 def merge_head(base: LiveBlog | None, kept: LiveBlog, copy: LiveBlog, *, source_wins: bool) -> LiveBlog:

@@ -234,3 +234,17 @@ def test_thousands_of_rewritten_blocks_are_settled_in_bounded_time() -> None:
     known = _paragraphs(*(f"The president of {n} spoke" for n in range(3_000)))
     copy = _paragraphs(*(f"The president of {n} has spoken" for n in range(3_000)))
     assert [block.id for block in settle_blocks(known, copy)][:3] == ["b1", "b2", "b3"]
+
+
+def test_placed_time_of_an_entry_with_a_guid_does_not_move() -> None:
+    known = make_entry(time_is_exact=False)
+    later = known.published_at + timedelta(hours=1)
+    copy = replace(known, published_at=later, headline="New")
+    assert _settled_with_guid(known, copy) == replace(known, headline="New")
+    assert _settled_with_guid(known, replace(copy, time_is_exact=True)).published_at == later
+    assert _settled_with_guid(replace(known, time_is_exact=True), copy).published_at == later
+
+
+def _settled_with_guid(known: Entry, copy: Entry) -> Entry:
+    (settled,) = settle_page((known,), (copy,), match_entries((known,), (copy,)))
+    return settled

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from feeds.codec import content_hash
 from feeds.errors import InvalidDocument
-from feeds.model import LiveBlog, Paragraph, PubStatus
+from feeds.model import Entry, EntryKind, LiveBlog, Paragraph, PubStatus
 from syndication.admission import MAX_ENTRIES
 from syndication.errors import GuidTaken, SlugTaken, TooLarge
 from syndication.importing import Happened, accept_blog
@@ -160,6 +160,25 @@ def test_a_canonical_copy_with_a_kill_kills(database: Database) -> None:
         again = accept_blog(session, replace(copy, entries=(canceled,)), actor="Linh", now=LATER, settings=defaults())
     assert [entry.happened for entry in again.entries] == [Happened.KILLED]
     assert kept_blog(database).entries[0].blocks == ()
+
+
+def test_a_kill_that_does_not_know_its_entry_leaves_when_and_what_it_was(database: Database) -> None:
+    keep_blog(database, replace(DINNER, kind=EntryKind.KEY_EVENT))
+    copy = kept_blog(database)
+    order = Entry(
+        guid=copy.entries[0].guid,
+        published_at=LATER,
+        created_at=LATER,
+        updated_at=LATER,
+        time_is_exact=False,
+        pub_status=PubStatus.CANCELED,
+        kill_reason="Not confirmed",
+    )
+    with database.writing() as session:
+        accept_blog(session, replace(copy, entries=(order,)), actor="Linh", now=LATER, settings=defaults())
+    [killed] = kept_blog(database).entries
+    assert (killed.published_at, killed.time_is_exact) == (DINNER.published_at, True)
+    assert (killed.kind, killed.kill_reason) == (EntryKind.KEY_EVENT, "Not confirmed")
 
 
 def test_a_live_blog_moves_to_another_installation_with_its_identities(
