@@ -31,6 +31,12 @@ _DEFAULTED_TIMES = frozenset({"published_at", "created_at", "updated_at"})
 _TIMES = _DEFAULTED_TIMES | {"embargoed_until", "coverage_start_at", "coverage_end_at"}
 _NUMBER = re.compile(r"[-+]?[0-9.]+")
 
+# Each part of a document may be wrong, and each wrong part costs a kilobyte while it is looked at: a document of 20 MB
+# could have ten million of them. Neither an entry nor a head that can be taken in comes near these.
+_MOST_PARTS = 100_000
+_MOST_ENTRIES = 20_000
+_MOST_PROBLEMS = 100
+
 
 @cache
 def _adapters() -> Mapping[type, TypeAdapter[Any]]:
@@ -44,17 +50,32 @@ def decode_entry(data: bytes, *, now: datetime) -> Entry:
 
 
 def decode_blog(data: bytes, *, now: datetime) -> LiveBlog:
-    """Read a live blog with or without entries. Raises :exc:`~feeds.errors.InvalidDocument`."""
+    """Read a live blog with or without entries. Raises :exc:`~feeds.errors.InvalidDocument`.
+
+    Of a document with very many problems the first entries' are told.
+    """
     raw = _json_object(data)
     _time_defaults(raw, now)
     for field in ("summary", "body"):
         _number_blocks(raw.get(field))
-    entries = raw.get("entries")
-    if isinstance(entries, list):
-        for entry in entries:
-            if isinstance(entry, dict):
-                _entry_defaults(entry, now)
-    return _validate(LiveBlog, raw)
+    raw_entries = raw.get("entries")
+    if not isinstance(raw_entries, list):
+        return _validate(LiveBlog, raw)
+    if len(raw_entries) > _MOST_ENTRIES:
+        raise InvalidDocument((FieldProblem("entries", f"more than {_MOST_ENTRIES:,} entries in one document"),))
+    problems: list[FieldProblem] = []
+    head = _validated(LiveBlog, raw | {"entries": []}, problems)
+    entries: list[Entry] = []
+    for at, raw_entry in enumerate(raw_entries):
+        if len(problems) > _MOST_PROBLEMS:
+            break
+        if isinstance(raw_entry, dict):
+            _entry_defaults(raw_entry, now)
+        if entry := _validated(Entry, raw_entry, problems, path=f"entries[{at}]"):
+            entries.append(entry)
+    if head is None or problems:
+        raise InvalidDocument(tuple(problems))
+    return replace(head, entries=tuple(entries))
 
 
 def decode_profile(raw: object) -> OutputProfile:
@@ -167,11 +188,35 @@ def _number_blocks(blocks: object) -> None:
 def _validate(of: type[T], raw: object) -> T:
     # JSON text may escape a lone surrogate, which UTF-8 cannot hold; it is dropped like any character XML forbids.
     text = json.dumps(raw, ensure_ascii=False, default=str).encode("utf-8", "ignore")
+    # A part is at least a character and a comma, so that most values need no counting.
+    if len(text) > 2 * _MOST_PARTS and _has_too_many_parts(raw):
+        raise InvalidDocument((FieldProblem("", f"more than {_MOST_PARTS:,} values"),))
     try:
         value: T = _adapters()[of].validate_json(text)
     except ValidationError as cause:
         raise InvalidDocument(tuple(_problems(cause))) from cause
     return value
+
+
+def _validated(of: type[T], raw: object, problems: list[FieldProblem], *, path: str = "") -> T | None:
+    """Return what ``raw`` says, or ``None`` and its problems added to those of the document that it stands in."""
+    try:
+        return _validate(of, raw)
+    except InvalidDocument as cause:
+        dotted = f"{path}." if path else ""
+        problems += [FieldProblem(f"{dotted}{one.path}" if one.path else path, one.reason) for one in cause.problems]
+        return None
+
+
+def _has_too_many_parts(raw: object) -> bool:
+    """Say whether there are more members and elements in a JSON value, at all depths, than are ever meant."""
+    count, waiting = 0, [raw]
+    while waiting and count <= _MOST_PARTS:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            count += len(value)
+            waiting += value.values() if isinstance(value, dict) else value
+    return count > _MOST_PARTS
 
 
 def _problems(cause: ValidationError) -> Iterator[FieldProblem]:

@@ -102,7 +102,7 @@ def test_name_that_stands_twice_is_refused_since_readers_differ_on_which_counts(
 
 
 def test_objects_of_many_names_are_read_in_linear_time():
-    names = b",".join(b'"%d": 1' % number for number in range(200_000))
+    names = b",".join(b'"%d": 1' % number for number in range(90_000))
 
     with pytest.raises(InvalidDocument, match="unknown field"):
         decode_entry(b"{" + names + b"}", now=NOW)
@@ -235,3 +235,32 @@ def test_schema_takes_what_may_be_left_out():
 @pytest.mark.parametrize("of", [Entry, LiveBlog, OutputProfile])
 def test_schema_refuses_unknown_fields_too(of):
     assert json_schema(of)["additionalProperties"] is False
+
+
+def test_problems_of_entries_are_told_with_those_of_the_head():
+    with pytest.raises(InvalidDocument) as caught:
+        decode_blog(
+            b'{"slug": 1, "title": "x", "language": "en", "timezone": "UTC", "entries": [{"kind": 2}, 3]}', now=NOW
+        )
+    assert [problem.path for problem in caught.value.problems] == ["slug", "entries[0].kind", "entries[1]"]
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (f'{{"entries": [{"1," * 1_000_000}1]}}', "more than 20,000 entries"),
+        (f'{{"entries": [{{"blocks": [{"1," * 1_000_000}1]}}]}}', "more than 100,000 values"),
+        (f'{{"summary": [{"1," * 1_000_000}1]}}', "more than 100,000 values"),
+    ],
+    ids=["entries", "blocks", "summary"],
+)
+def test_document_with_millions_of_problems_is_refused_before_they_are_counted(document, said):
+    with pytest.raises(InvalidDocument, match=said) as caught:
+        decode_blog(document.encode(), now=NOW)
+    assert len(caught.value.problems) < 10
+
+
+def test_of_thousands_of_broken_entries_the_first_are_told():
+    with pytest.raises(InvalidDocument) as caught:
+        decode_blog(f'{{"entries": [{"1," * 15_000}1]}}'.encode(), now=NOW)
+    assert len(caught.value.problems) < 200
