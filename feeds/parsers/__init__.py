@@ -18,6 +18,8 @@ from feeds.parsers.sample import Sample
 from feeds.parsers.superdesk_live_blog import is_superdesk_live_blog, parse_superdesk_live_blog
 from feeds.parsers.wordpress_liveblog import is_wordpress_liveblog, parse_wordpress_liveblog
 from feeds.parsers.wxr import is_wxr, parse_wxr
+from feeds.reading.assembling import Report
+from feeds.reading.json_values import load_json
 from feeds.reading.parsed import Parsed, ParseOptions, Remark
 
 __all__ = ["PARSERS", "ParseOptions", "Parsed", "Parser", "Remark", "detect_format", "find_parser"]
@@ -52,11 +54,15 @@ def find_parser(format_name: str) -> Parser:
 def detect_format(data: bytes) -> str:
     """Name the parser for ``data``, by its content: a file's name says nothing.
 
-    Raises :exc:`~feeds.errors.ParseError` for an empty document and for what no registered parser knows.
+    Raises :exc:`~feeds.errors.ParseError` for an empty document, for JSON that cannot be read and for what no
+    registered parser knows.
     """
     sample = Sample(data)
     if sample.is_empty:
         raise ParseError(format_name="live blog", location="", reason="the document is empty")
+    if sample.looks_like_json and sample.json is None:
+        # Cut off or broken, it would be taken for a text: what the JSON parser has against it says more.
+        load_json(data, Report("JSON"))
     found = next((name for name, parser in PARSERS.items() if parser.recognises(sample)), None)
     if found is None:
         reason = f"{_look(sample)} is not in a format that is read here; known: {', '.join(PARSERS)}"

@@ -10,6 +10,8 @@ from lxml import etree
 
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 _HEAD_BYTES = 64 * 1024
+# Also in UTF-16, whose other bytes are zero. A text may begin with "[Live]", hardly with "[[" or {".
+_JSON_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(?:\{[\s\0]*[\"}]|\[[\s\0]*[\[{\]])")
 # It may name an encoding that the document is not in; the names of elements are ASCII all the same.
 _DECLARATION = re.compile(rb"\A<\?xml\s[^>]*\?>")
 
@@ -39,6 +41,11 @@ class Sample:
             return json.loads(self.data, strict=False)
         except (ValueError, RecursionError):
             return None
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether it begins as a JSON object, or as a list of objects or lists, whether it goes on as one or not."""
+        return _JSON_START.match(self.data) is not None
 
     @cached_property
     def json_keys(self) -> frozenset[str]:

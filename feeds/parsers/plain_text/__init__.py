@@ -13,5 +13,5 @@ __all__ = ["is_plain_text", "parse_plain_text"]
 
 
 def is_plain_text(sample: Sample) -> bool:
-    """Say whether a document is neither markup nor a JSON object or array."""
-    return not sample.is_markup and not isinstance(sample.json, dict | list)
+    """Say whether a document is neither markup nor a JSON object or array, not even the beginning of one."""
+    return not (sample.is_markup or sample.looks_like_json or isinstance(sample.json, dict | list))

@@ -24,7 +24,7 @@ def test_every_document_is_claimed_by_its_own_parser_alone(case):
         (PLAIN.decode().encode("utf-16"), "plain_text"),
         (b'"Nothing like it," he said', "plain_text"),
         (b"42", "plain_text"),
-        (b"[" * 100_000, "plain_text"),
+        (b"[Live] Leaders meet", "plain_text"),
         (b'{"slug": "hanoi"}', "canonical"),
         (b'\xef\xbb\xbf {"title": "x", "entries": []}', "canonical"),
     ],
@@ -42,6 +42,11 @@ def test_content_tells_the_format(data, name):
         (b"<", "not well formed"),
         (b"[1, 2]", "JSON document"),
         (b'{"title": "x", "items": []}', "JSON document"),
+        (b'{"slug": "hanoi", "title": "Lea', "line 1: it is no JSON: Unterminated string"),
+        ('{"slug": "hanoi",'.encode("utf-16"), "it is no JSON"),
+        ('{"title": "Café"}'.encode("latin-1"), "byte 14: it is not in UTF-8"),
+        (b"[" * 100_000, "it is no JSON"),
+        (b'{"a":' * 100_000, "it is no JSON"),
     ],
 )
 def test_what_nobody_knows_is_refused_with_what_it_looks_like(data, said):
