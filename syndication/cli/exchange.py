@@ -141,7 +141,8 @@ def _tell(report: Report, *, as_json: bool) -> None:
         click.echo(printable(f"{report.file} -> {report.result.slug}: {_counts(report.result)}"))
     for line in () if as_json else report.remarks:
         quoted = f": {shorten(line.text, _QUOTED)}" if line.text else ""
-        remark(f"{report.file}, {line.location}: {line.reason}{quoted}")
+        place = f"{report.file}, {line.location}" if line.location else report.file
+        remark(f"{place}: {line.reason}{quoted}")
 
 
 def _counts(result: "AcceptResult") -> str:

@@ -59,4 +59,5 @@ def tell_remarks(remarks: "tuple[Remark, ...]") -> None:
 
     for line in remarks:
         quoted = f": {shorten(line.text, _QUOTED)}" if line.text else ""
-        remark(printable(f"{line.location}: {line.reason}{quoted}"))
+        place = f"{line.location}: " if line.location else ""
+        remark(printable(f"{place}{line.reason}{quoted}"))

@@ -86,7 +86,7 @@ def test_json_tells_good_and_bad_files(empty, tmp_path):
         (b" \n\t\n", ZONE, "the document is empty"),
         (b"\x00\xff\xfe\x01" * 100, ZONE, "it is not UTF-8 text"),
         (b"<unheard-of/>", ZONE, "this XML document (unheard-of) is not in a format that is read here"),
-        (b'{"slug": "x", ', ZONE, "no date"),
+        (b'{"slug": "x", ', ZONE, "JSON, line 1: it is no JSON: "),
         (b'{"slug": "x"}', (), "canonical, "),
         (b"[]", ("--format", "canonical"), "expected a JSON object"),
         (b"A headline\n* 20h54 x", (), "--timezone Asia/Ho_Chi_Minh"),
@@ -130,6 +130,14 @@ def test_title_and_address_are_told_where_the_file_cannot(empty, tmp_path):
 
     assert empty.out("import", file, *given).endswith("-> leaders-meet: 1 new (revision 2)\n")
     assert empty.out("import", file, *given).endswith("-> leaders-meet: 1 unchanged (revision 2)\n")
+
+
+def test_a_remark_on_a_whole_file_names_the_file_alone(empty, tmp_path):
+    entry = {"id": "7", "type": "new", "render": "<p>They met.</p>", "timestamp": 1551267180, "entry_time": 1551267180}
+    file = write(tmp_path / "entries.json", {"entries": [entry | {"share_link": "https://news.example.org/summit/#7"}]})
+
+    said = empty.run("import", file, "--language", "en").stderr
+    assert said == f"{file}: the entries do not name their live blog; its title is made of its address: Summit\n"
 
 
 def test_a_date_that_is_none_is_a_wrong_command_line(empty):
