@@ -1,6 +1,10 @@
 """What the W3C feed validator would say about an RSS or Atom document, as far as our writers could get it wrong.
 
 Each rule carries the name of the validator's event. :func:`broken_rules` returns those a document breaks.
+
+Events that a sound document may set off are no rules: ``DuplicateUpdated`` (two entries of one second are no mistake),
+``UnknownNamespace`` (ours), ``BadCharacters`` (control characters from U+0080, which XML allows), and
+``InvalidMediaRestrictionRel``, for which the validator asks for a word that Media RSS 1.5.1 does not have.
 """
 
 import re
@@ -26,30 +30,9 @@ NS = {
 }
 _USUAL_PREFIX = {address: prefix for prefix, address in NS.items() if prefix != "atom"}
 
-_EBU_ROLES = frozenset(
-    [
-        "actor",
-        "anchor person",
-        "author",
-        "choreographer",
-        "composer",
-        "conductor",
-        "director",
-        "editor",
-        "graphic designer",
-        "grip",
-        "illustrator",
-        "lyricist",
-        "music arranger",
-        "music group",
-        "musician",
-        "orchestra",
-        "performer",
-        "photographer",
-        "producer",
-        "reporter",
-        "vocalist",
-    ]
+_EBU_ROLES = re.compile(
+    "actor|anchor person|author|choreographer|composer|conductor|director|editor|graphic designer|grip|illustrator|"
+    "lyricist|music arranger|music group|musician|orchestra|performer|photographer|producer|reporter|vocalist"
 )
 _MIME = re.compile(r'[^\s()<>,;:\\"/\[\]?=]+/[^\s()<>,;:\\"/\[\]?=]+(\s*;\s*[^\s()<>,;:\\"/\[\]?=]+=[^\s;]+)*')
 _TAG_URI = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*")
@@ -57,6 +40,21 @@ _UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 _RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]+", re.IGNORECASE)
+_COUNTRY = re.compile(r"[a-z]{2}")
+_HISTORY_RELATIONS = frozenset({"current", "prev-archive", "next-archive"})
+_NEEDED_ATTRIBUTES = {
+    "atom:link": ("href",),
+    "atom:category": ("term",),
+    "at:deleted-entry": ("ref", "when"),
+    "media:content": ("url",),
+    "media:restriction": ("relationship", "type"),
+    "media:thumbnail": ("url",),
+}
+_CHANNEL_ELEMENTS = re.compile(
+    "title|link|description|language|copyright|pubDate|lastBuildDate|category|generator|docs|ttl|image|item"
+)
+_ITEM_ELEMENTS = re.compile("title|link|description|category|comments|enclosure|guid|pubDate|source")
 _DANGEROUS = frozenset({"script", "style", "iframe", "object", "embed", "form", "meta", "link", "base"})
 
 Rule = Callable[[etree._Element], Iterator[object]]
@@ -207,7 +205,7 @@ def _lonely_media_groups(root: etree._Element) -> Iterator[object]:
 
 
 def _bad_credit_roles(root: etree._Element) -> Iterator[object]:
-    yield from (role for role in root.xpath("//media:credit/@role", namespaces=NS) if role not in _EBU_ROLES)
+    yield from (role for role in root.xpath("//media:credit/@role", namespaces=NS) if not _EBU_ROLES.fullmatch(role))
 
 
 def _bad_media(root: etree._Element) -> Iterator[object]:
@@ -244,26 +242,124 @@ def _relative_addresses(root: etree._Element) -> Iterator[object]:
         yield from (url for url in addresses if not (is_web_url(str(url)) or str(url).startswith("mailto:")))
 
 
+def _blank_attributes(root: etree._Element) -> Iterator[object]:
+    yield from (value for value in root.xpath("//@*") if not str(value).strip())
+
+
+def _mail_addresses(root: etree._Element) -> Iterator[object]:
+    people = root.xpath("//dc:creator/text() | //dc:contributor/text() | //atom:name/text()", namespaces=NS)
+    yield from (name for name in people if _MAIL_ADDRESS.search(str(name)))
+    yield from root.xpath("//managingEditor | //webMaster | //item/author | //atom:email", namespaces=NS)
+
+
+def _history_in_entries(root: etree._Element) -> Iterator[object]:
+    for entry in _entries(root):
+        yield from (link for link in entry.findall("atom:link", NS) if link.get("rel") in _HISTORY_RELATIONS)
+
+
+def _no_current_in_archive(root: etree._Element) -> Iterator[object]:
+    if root.find(".//fh:archive", NS) is not None and not root.xpath("//atom:link[@rel='current']", namespaces=NS):
+        yield root
+
+
+def _unknown_relations(root: etree._Element) -> Iterator[object]:
+    relations = root.xpath("//atom:link/@rel", namespaces=NS)
+    yield from (rel for rel in relations if rel not in {"alternate", "hub", "self", "via"} | _HISTORY_RELATIONS)
+
+
+def _no_content_or_alternate(root: etree._Element) -> Iterator[object]:
+    for entry in root.iterfind("atom:entry", NS):
+        links = entry.xpath("atom:link[@rel='alternate' or not(@rel)]", namespaces=NS)
+        if entry.find("atom:content", NS) is None and not links:
+            yield entry
+
+
+def _missing_attributes(root: etree._Element) -> Iterator[object]:
+    for path, names in _NEEDED_ATTRIBUTES.items():
+        for holder in root.iterfind(f".//{path}", NS):
+            yield from (name for name in names if holder.get(name) is None)
+
+
+def _unknown_text_types(root: etree._Element) -> Iterator[object]:
+    types = root.xpath("//media:description/@type | //media:title/@type", namespaces=NS)
+    yield from (name for name in types if name not in {"plain", "html"})
+
+
+def _unknown_restrictions(root: etree._Element) -> Iterator[object]:
+    types = root.xpath("//media:restriction/@type", namespaces=NS)
+    yield from (name for name in types if name not in {"country", "uri"})
+
+
+def _unknown_countries(root: etree._Element) -> Iterator[object]:
+    for text in root.xpath("//media:restriction[@type='country']/text()", namespaces=NS):
+        yield from (code for code in str(text).split(" ") if not _COUNTRY.fullmatch(code))
+
+
+def _odd_truth(root: etree._Element) -> Iterator[object]:
+    yield from (value for value in root.xpath("//@isDefault | //@isPermaLink") if value not in {"true", "false"})
+
+
+def _undefined_elements(root: etree._Element) -> Iterator[object]:
+    for path, names in (("/rss/channel/*", _CHANNEL_ELEMENTS), ("//item/*", _ITEM_ELEMENTS)):
+        own = (child.tag for child in root.xpath(path) if "{" not in child.tag)
+        yield from (tag for tag in own if not names.fullmatch(tag))
+
+
+def _unexpected_attributes(root: etree._Element) -> Iterator[object]:
+    known = {"rss": {"version"}, "guid": {"isPermaLink"}, "category": {"domain"}}
+    for element in root.iter(etree.Element):
+        if "{" not in str(element.tag):
+            yield from set(element.attrib) - known.get(str(element.tag), set())
+
+
+def _loose_text(root: etree._Element) -> Iterator[object]:
+    for holder in root.xpath("//atom:feed | //atom:entry | //channel | //item | //media:group", namespaces=NS):
+        yield from (text for text in (holder.text, *(child.tail for child in holder)) if text and text.strip())
+
+
+def _blanks_around_values(root: etree._Element) -> Iterator[object]:
+    names = "id updated published guid pubDate lastBuildDate link language ttl modified version"
+    for element in root.iter(etree.Element):
+        if etree.QName(str(element.tag)).localname in names.split() and element.text != (element.text or "").strip():
+            yield from [element] if element.text else []
+
+
+def _other_versions(root: etree._Element) -> Iterator[object]:
+    if root.tag == "rss" and root.get("version") != "2.0":
+        yield root
+
+
 RULES: dict[str, Rule] = {
+    "AttrNotBlank": _blank_attributes,
+    "ContainsEmail": _mail_addresses,
     "ContainsRelRef": _relative_addresses,
     "DuplicateAtomLink": _duplicate_atom_links,
     "DuplicateElement": _duplicate_elements,
     "DuplicateItemSemantics": _duplicate_item_semantics,
     "DuplicateSemantics": _duplicate_semantics,
     "DuplicateValue": _duplicate_ids,
+    "FeedHistoryRelInEntry": _history_in_entries,
     "IncorrectDOW": _wrong_day_of_week,
+    "InvalidCountryCode": _unknown_countries,
     "InvalidCreditRole": _bad_credit_roles,
     "InvalidFullLink": _bad_links,
     "InvalidHttpGUID": _guid_taken_for_address,
     "InvalidLanguage": _bad_languages,
     "InvalidMIMEAttribute": _bad_mime_types,
     "InvalidMediaMedium": _bad_media,
+    "InvalidMediaRestrictionType": _unknown_restrictions,
+    "InvalidMediaTextType": _unknown_text_types,
     "InvalidNonNegativeInteger": _bad_integers,
     "InvalidRFC2822Date": _bad_rfc822,
     "InvalidRFC3339Date": _bad_rfc3339,
+    "InvalidRSSVersion": _other_versions,
     "InvalidTAG": _bad_guids,
+    "InvalidTrueFalse": _odd_truth,
     "MediaGroupWithoutAlternatives": _lonely_media_groups,
     "MisplacedMetadata": _metadata_after_entries,
+    "MissingAttribute": _missing_attributes,
+    "MissingContentOrAlternate": _no_content_or_alternate,
+    "MissingCurrentInArchive": _no_current_in_archive,
     "MissingElement": _missing_elements,
     "MissingSelf": _missing_self,
     "NeedDescriptionBeforeContent": _content_before_description,
@@ -271,4 +367,9 @@ RULES: dict[str, Rule] = {
     "NotBlank": _blank_elements,
     "SecurityRisk": _dangerous_tags,
     "SecurityRiskAttr": _dangerous_attributes,
+    "UndefinedElement": _undefined_elements,
+    "UnexpectedAttribute": _unexpected_attributes,
+    "UnexpectedText": _loose_text,
+    "UnexpectedWhitespace": _blanks_around_values,
+    "UnregisteredAtomLinkRel": _unknown_relations,
 }

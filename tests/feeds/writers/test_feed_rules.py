@@ -24,6 +24,8 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>tag:exampl
 <entry><id>tag:example.org,2019:1</id><title>t</title><updated>2019-02-27T11:33:00Z</updated>
 <content type="html">&lt;p&gt;x&lt;/p&gt;</content></entry></feed>"""
 
+RESTRICTION = '<media:restriction relationship="deny" type="country">vn kr</media:restriction></media:content>'
+
 
 def test_every_rule_is_an_event_of_the_validator():
     with schema_path("feedvalidator/rules.tsv").open(encoding="utf-8", newline="") as rules:
@@ -40,25 +42,42 @@ def test_a_sound_document_breaks_no_rule(document):
 @pytest.mark.parametrize(
     ("rule", "document", "sound", "broken"),
     [
+        ("AttrNotBlank", RSS, 'medium="image"', 'medium=""'),
+        ("ContainsEmail", RSS, "<category>", "<dc:creator>Minh &lt;minh@example.org&gt;</dc:creator><category>"),
+        ("ContainsEmail", RSS, "<category>", "<author>minh@example.org</author><category>"),
         ("ContainsRelRef", RSS, "&lt;p&gt;x", "&lt;a href='/x'&gt;x"),
         ("DuplicateAtomLink", ATOM, "<entry>", '<link rel="alternate" type="text/html" href="https://e.org/"/><entry>'),
         ("DuplicateElement", ATOM, "<title>t</title>", "<title>t</title><title>t</title>"),
         ("DuplicateItemSemantics", RSS, "<category>", "<dc:subject>c</dc:subject><category>"),
         ("DuplicateSemantics", RSS, "<ttl>", "<dc:language>en</dc:language><ttl>"),
         ("DuplicateValue", ATOM, "</feed>", "<entry><id>tag:example.org,2019:1</id></entry></feed>"),
+        ("FeedHistoryRelInEntry", ATOM, "</entry>", '<link rel="current" href="https://e.org/"/></entry>'),
         ("IncorrectDOW", RSS, "<pubDate>Wed", "<pubDate>Thu"),
+        ("InvalidCountryCode", RSS, "</media:content>", RESTRICTION.replace("vn kr", "vn Korea")),
         ("InvalidCreditRole", RSS, 'role="photographer"', 'role="camera"'),
         ("InvalidFullLink", RSS, "<link>https://example.org/1", "<link>/1"),
         ("InvalidHttpGUID", RSS, ' isPermaLink="false"', ""),
         ("InvalidLanguage", RSS, "<language>en", "<language>english_uk"),
         ("InvalidMIMEAttribute", RSS, 'type="image/jpeg"', 'type="jpeg"'),
+        ("InvalidMediaRestrictionType", RSS, "</media:content>", RESTRICTION.replace('"country"', '"land"')),
+        ("InvalidMediaTextType", RSS, "</media:content>", '<media:title type="text">x</media:title></media:content>'),
         ("InvalidMediaMedium", RSS, 'medium="image"', 'medium="picture"'),
         ("InvalidNonNegativeInteger", RSS, 'width="1"', 'width="1px"'),
         ("InvalidRFC2822Date", RSS, "<pubDate>Wed, 27 Feb 2019", "<pubDate>mer., 27 févr. 2019"),
         ("InvalidRFC3339Date", ATOM, "<updated>2019-02-27T11:33:00Z", "<updated>2019-02-27 11:33:00"),
+        ("InvalidRSSVersion", RSS, 'rss version="2.0"', 'rss version="0.92"'),
+        ("InvalidTrueFalse", RSS, 'isPermaLink="false"', 'isPermaLink="no"'),
         ("InvalidTAG", ATOM, "<id>tag:example.org,2019:1", "<id>entry 1"),
         ("MediaGroupWithoutAlternatives", RSS, "<category>", "<media:group/><category>"),
         ("MisplacedMetadata", ATOM, "</feed>", "<rights>r</rights></feed>"),
+        ("MissingAttribute", ATOM, "<entry>", "<category label='x'/><entry>"),
+        ("MissingContentOrAlternate", ATOM, '<content type="html">&lt;p&gt;x&lt;/p&gt;</content>', ""),
+        (
+            "MissingCurrentInArchive",
+            ATOM,
+            "<entry>",
+            '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/><entry>',
+        ),
         ("MissingElement", ATOM, "<author><name>n</name></author>", ""),
         ("MissingSelf", RSS, 'rel="self"', 'rel="via"'),
         (
@@ -71,6 +90,11 @@ def test_a_sound_document_breaks_no_rule(document):
         ("NotBlank", ATOM, "<title>t</title>", "<title> </title>"),
         ("SecurityRisk", RSS, "&lt;p&gt;x", "&lt;script&gt;x"),
         ("SecurityRiskAttr", RSS, "&lt;p&gt;x", "&lt;p onclick='x'&gt;x"),
+        ("UndefinedElement", RSS, "<category>", "<updated>now</updated><category>"),
+        ("UnexpectedAttribute", RSS, "<category>", '<category scheme="x">'),
+        ("UnexpectedText", RSS, "<category>", "text<category>"),
+        ("UnexpectedWhitespace", ATOM, "<id>tag:example.org,2019:1", "<id> tag:example.org,2019:1"),
+        ("UnregisteredAtomLinkRel", ATOM, 'rel="self"', 'rel="myself"'),
     ],
 )
 def test_a_broken_rule_is_noticed(rule, document, sound, broken):
