@@ -16,6 +16,7 @@ from feeds.writers.feedgen_elements import (
     author_name,
     contributors,
     element,
+    feed_author,
     feed_notes,
     item_categories,
     item_notes,
@@ -74,7 +75,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator.subtitle(feed.subtitle)
     generator.updated(for_the_wire(feed.updated_at))
     generator.language(feed.language_tag)
-    generator.author(name=feed.author)
+    generator.author(name=feed_author(feed))
     generator.rights(rights_text(feed.rights))
     generator.generator("syndication")
     _link_feed(generator, feed)

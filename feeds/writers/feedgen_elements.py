@@ -5,6 +5,7 @@ process locale; Media RSS has no credits, captions or rights. Such elements are 
 :class:`ReadyElements`, a feedgen extension. ``docs/formats/atom.md`` describes the elements of our own namespace.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
@@ -31,6 +32,7 @@ from feeds.namespaces import (
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
 OTHER_PAGE_TYPE = "text/html; charset=utf-8"
 
+_MAIL_ADDRESS = re.compile(r"\s{0,9}[<(\[]?[^\s@<>(\[]{1,64}@[^\s@<>)\]]{1,255}\.[A-Za-z]+[>)\]]?")
 
 Extension = TypeVar("Extension", bound=BaseExtension)
 
@@ -113,7 +115,17 @@ def archive_mark(feed: Feed) -> Iterator[etree._Element]:
 
 def author_name(item: Item) -> str | None:
     """Return who is credited with an item: the partner's credit line, or else the byline."""
-    return item.credit_line or item.byline
+    return without_mail_address(item.credit_line or item.byline or "") or None
+
+
+def feed_author(feed: Feed) -> str:
+    """Return who is credited with a feed."""
+    return without_mail_address(feed.author) or feed.site.provider
+
+
+def without_mail_address(name: str) -> str:
+    """Leave out e-mail addresses: readers look for one in whatever names an author, and some send mail in its name."""
+    return _MAIL_ADDRESS.sub("", name).strip(" ,;") if "@" in name else name
 
 
 def rights_text(rights: Rights | None) -> str | None:
@@ -159,7 +171,8 @@ def contributors(translation: Translation | None) -> tuple[str, ...]:
     """Name everyone and everything that worked on a translation, engines first, each once."""
     if translation is None:
         return ()
-    return tuple(dict.fromkeys((*translation.engines, *translation.reviewers)))
+    names = map(without_mail_address, (*translation.engines, *translation.reviewers))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def package_translation(feed: Feed) -> Translation | None:

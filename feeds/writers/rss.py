@@ -20,6 +20,7 @@ from feeds.writers.feedgen_elements import (
     author_name,
     contributors,
     element,
+    feed_author,
     feed_notes,
     item_categories,
     item_notes,
@@ -88,7 +89,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator.ttl(feed.ttl_min)
     generator.lastBuildDate(LeftOutDate(1970, 1, 1, tzinfo=UTC))
     generator.category(list(own_categories(feed)))
-    dublin_core.dc_creator(feed.author)
+    dublin_core.dc_creator(feed_author(feed))
     dublin_core.dc_contributor(list(contributors(package_translation(feed))))
     ready.elements.append(element("lastBuildDate", rfc822(feed.updated_at)))
     ready.elements.extend(_channel_links(feed))

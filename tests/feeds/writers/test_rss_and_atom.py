@@ -199,3 +199,23 @@ def test_text_survives_unchanged(module, writer, text):
     assert root.xpath("//item/title/text() | //atom:entry/atom:title/text()", namespaces=NS) == [text]
     bodies = root.xpath("//content:encoded/text() | //atom:content/text()", namespaces=NS)
     assert [html.unescape(str(body)) for body in bodies] == [text]
+
+
+@both
+@pytest.mark.parametrize(
+    ("byline", "shown"),
+    [
+        ("O'Brien & Sons <desk@example.org>", ["O'Brien & Sons"]),
+        ("minh@example.org (Minh Anh)", ["(Minh Anh)"]),
+        ("Minh Anh, minh@example.org", ["Minh Anh"]),
+        ("desk@example.org", []),
+        ("Minh @ the border", ["Minh @ the border"]),
+    ],
+)
+def test_nobodys_mail_address_is_handed_to_readers_that_write_to_it(module, writer, byline, shown):
+    feed = make_feed(items=(make_item(byline=byline),))
+
+    root = etree.fromstring(write(writer, feed))
+
+    names = root.xpath("//item/dc:creator/text() | //atom:entry/atom:author/atom:name/text()", namespaces=NS)
+    assert names == shown
