@@ -121,7 +121,6 @@ class Head:
     subjects: tuple[Subject, ...] = ()
     rights: Rights | None = None
     refresh_s: int | None = None
-    revision: int = 0
     translation: Translation | None = None
 
 
@@ -210,7 +209,6 @@ def assemble(head: Head, entries: Iterable[Entry], options: ParseOptions, report
         pub_status=head.pub_status,
         subjects=head.subjects,
         rights=head.rights,
-        revision=head.revision,
         translation=head.translation,
     )
     clean = clean_blog(blog)

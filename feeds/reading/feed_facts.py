@@ -17,7 +17,7 @@ from feeds.reading.slugs import slug_of_page
 class Notes:
     """What our own documents say beside the format. ``is_own`` is false in the documents of others, which say nothing.
 
-    Of a feed ``version`` is the live blog's revision.
+    The ``version`` of a feed counts states of the document, and is nothing to keep.
     """
 
     is_own: bool = False
@@ -98,7 +98,6 @@ class FeedFacts:
             pub_status=self.notes.status,
             subjects=self.subjects,
             rights=self.rights,
-            revision=self.notes.version,
             translation=self.notes.translation,
             refresh_s=self.refresh_s,
         )

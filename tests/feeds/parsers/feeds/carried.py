@@ -35,7 +35,7 @@ def carried(blog: LiveBlog, format_name: str) -> LiveBlog:
         blog,
         guid="" if format_name == "rss" else blog.guid,
         version=0,
-        revision=max(blog.revision, 1),
+        revision=0,
         standfirst=blog.standfirst if blog.standfirst != blog.title else None,
         summary=(),
         body=(),
