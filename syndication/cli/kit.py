@@ -30,26 +30,28 @@ def kit(profile: str, ready: bool, output: Path | None, as_json: bool) -> None:
     of some entries (new, edited, corrected, translated, held, embargoed, killed) as this profile delivers it, and a
     README that says what a receiver should do at each.
     """
-    from syndication.kit import make_kit, zipped
+    from syndication.kit import NOBODY, make_kit, zipped
     from syndication.partners import choose_profile, find_ready
     from syndication.site import site_of
 
     configured = settings()
     with opened(configured) as database, database.reading() as session:
         site = site_of(configured, session)
+        partner: str | None
         if ready:
-            partner, wanted = "ready", find_ready(profile).profile
+            partner, wanted = None, find_ready(profile).profile
         else:
             record = choose_profile(session, profile)
             partner, wanted = record.partner_slug, record.profile
     made = make_kit(wanted, partner=partner, site=site, settings=configured)
-    name = f"kit-{partner}-{wanted.name}"
+    owner = partner or NOBODY
+    name = f"kit-{owner}-{wanted.name}"
     place = output or Path(name)
-    if place.suffix == ".zip":
+    if place.suffix.lower() == ".zip":
         write_output(place, zipped(made, folder=name))
     else:
         _fill(place, made)
-    row = {"kit": f"{partner}/{wanted.name}", "format": wanted.format, "files": len(made.files), "in": str(place)}
+    row = {"kit": f"{owner}/{wanted.name}", "format": wanted.format, "files": len(made.files), "in": str(place)}
     print_rows([row], as_json=as_json, empty="")
 
 

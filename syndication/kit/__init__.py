@@ -5,5 +5,6 @@ database), ``readme`` says to the partner's engineer what to do, ``making`` puts
 """
 
 from syndication.kit.making import Kit, KitFile, make_kit, zipped
+from syndication.kit.readme import NOBODY
 
-__all__ = ["Kit", "KitFile", "make_kit", "zipped"]
+__all__ = ["NOBODY", "Kit", "KitFile", "make_kit", "zipped"]

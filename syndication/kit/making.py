@@ -12,7 +12,7 @@ from feeds.item import Site
 from feeds.profile import OutputProfile
 from feeds.writers import writer_for
 from syndication.config import Settings
-from syndication.kit.readme import write_readme
+from syndication.kit.readme import NOBODY, write_readme
 from syndication.kit.script import BEGIN, SOURCE_LANGUAGE, Step, live_blog, steps
 from syndication.kit.stage import HeldByLanguage, Stage, staged
 
@@ -45,18 +45,18 @@ class Kit:
     files: tuple[KitFile, ...]
 
 
-def make_kit(profile: OutputProfile, *, partner: str, site: Site, settings: Settings) -> Kit:
+def make_kit(profile: OutputProfile, *, partner: str | None, site: Site, settings: Settings) -> Kit:
     """Play the story for a profile and return what the partner would have received.
 
     The languages are the profile's, or English and Vietnamese where it takes all. The profile's selection of live blogs
-    and entries does not count: the kit shows every state.
+    and entries does not count: the kit shows every state. ``partner`` is ``None`` for a profile that no partner has.
     """
     languages = tuple(rule.tag for rule in profile.languages) or (SOURCE_LANGUAGE, _TARGET)
     targets = [tag for tag in languages if tag != SOURCE_LANGUAGE]
-    prefix = f"tag:{site.authority},{BEGIN:%Y-%m-%d}:kit/{partner}/{profile.name}"
+    prefix = f"tag:{site.authority},{BEGIN:%Y-%m-%d}:kit/{partner or NOBODY}/{profile.name}"
     files: list[KitFile] = []
     played: list[Played] = []
-    with staged(settings, site, partner=partner, languages=targets, now=BEGIN) as stage:
+    with staged(settings, site, partner=partner or NOBODY, languages=targets, now=BEGIN) as stage:
         stage.set_up(profile)
         stage.open_blog(live_blog(prefix))
         last: dict[str, bytes] = {}
@@ -92,7 +92,7 @@ def zipped(kit: Kit, *, folder: str) -> bytes:
 
 def _ending(profile: OutputProfile) -> str:
     kind = "json" if writer_for(profile).media_type.endswith("json") else "xml"
-    return f"{profile.format}.{kind}"
+    return kind if kind == profile.format else f"{profile.format}.{kind}"
 
 
 def _new_documents(

@@ -74,10 +74,10 @@ WHERE: Mapping[str, WhereToLook] = {
     "ninjs": WhereToLook(
         identity="`uri`",
         version="`version`",
-        changed_at="the time of the version",
-        withdrawn="the publication status canceled or withheld, without bodies, the reason in the editor's note",
-        correction="the editor's note",
-        translation="`digitalSourceType` and the link to the source",
+        changed_at="`versionCreated` (this and all other names are in lower case in version 2.2)",
+        withdrawn="`pubStatus` canceled or withheld, without bodies, with the reason in `edNote`",
+        correction="`edNote`",
+        translation="`digitalSourceType` and the association with its source",
     ),
     "nitf": WhereToLook(
         identity="the `classifier` guid of the `block`, and `doc-id` of the document",
@@ -99,24 +99,36 @@ WHERE: Mapping[str, WhereToLook] = {
 """For each output format. The format's page in the documentation has every element."""
 
 
-def write_readme(profile: OutputProfile, played: Sequence[PlayedStep], *, partner: str, site: Site) -> str:
-    """Return the README as Markdown."""
+NOBODY = "ready"
+"""The partner that stands in the documents of a profile that no partner has yet."""
+
+
+def write_readme(profile: OutputProfile, played: Sequence[PlayedStep], *, partner: str | None, site: Site) -> str:
+    """Return the README as Markdown; ``partner`` is ``None`` for a profile that no partner has yet."""
     return "\n".join(_lines(profile, played, partner=partner, site=site)) + "\n"
 
 
-def _lines(profile: OutputProfile, played: Sequence[PlayedStep], *, partner: str, site: Site) -> Iterator[str]:
+def _lines(profile: OutputProfile, played: Sequence[PlayedStep], *, partner: str | None, site: Site) -> Iterator[str]:
+    address = partner_feed_url(site, partner or "PARTNER", profile.name, "LIVE-BLOG")
+    stand_in = "" if partner else f"PARTNER is `{NOBODY}` and "
     yield from (
-        f"# Conformance kit: {partner}/{profile.name} ({profile.format})",
+        f"# Conformance kit: {partner or NOBODY}/{profile.name} ({profile.format})",
         "",
         f"What {site.provider} would send you for one live blog, step by step, in the very shape of your profile.",
         "Feed the documents to your ingest in the order of their numbers, as if you had polled one address again and",
         "again, and compare after each step. Everything in them is test material.",
         "",
-        f"In earnest the documents come from `{partner_feed_url(site, partner, profile.name, 'LIVE-BLOG')}`",
-        f"(here LIVE-BLOG is `{SLUG}`, which exists in this kit only); poll it with `If-None-Match`, and a 304 says",
-        "that nothing has changed.",
+        f"In earnest the documents come from `{address}`",
+        f"(here {stand_in}LIVE-BLOG is `{SLUG}`, in this kit only); poll it with",
+        "`If-None-Match`, and a 304 says that nothing has changed.",
         "",
     )
+    if profile.granularity is Granularity.LIVE_BLOG:
+        yield from (
+            "Your profile takes the whole live blog as one item: each step is a new version of that item, and what the",
+            "steps say of entries is about the text inside it.",
+            "",
+        )
     yield from _steps(profile, played)
     yield from _where(WHERE[profile.format], profile)
 
@@ -135,12 +147,6 @@ def _steps(profile: OutputProfile, played: Sequence[PlayedStep]) -> Iterator[str
             "",
             f"**Documents:** {files}" if files else "**Documents:** none differs from the step before.",
         )
-    if profile.granularity is Granularity.LIVE_BLOG:
-        yield from (
-            "",
-            "Your profile takes the whole live blog as one item: each step is a new version of that item, and what the",
-            "steps say of entries is about the text inside it.",
-        )
 
 
 def _where(where: WhereToLook, profile: OutputProfile) -> Iterator[str]:
@@ -157,11 +163,12 @@ def _where(where: WhereToLook, profile: OutputProfile) -> Iterator[str]:
         f"| corrected | {where.correction} |",
         f"| translated, and how | {where.translation} |",
         "",
-        "`manifest.json` has the same steps for programs: after each, `held` lists the entries of the document in each",
+        "`manifest.json` has the same steps for programs: after each, `held` lists the items of the document in each",
         "language with id, version and status, so that a test can compare your store with it.",
         "",
-        "A receiver passes if after every step it holds exactly what `held` says, shows no entry twice, and after the",
-        "step `killed` shows nothing of the third entry anywhere.",
+        "A receiver passes if after every step it holds all that `held` lists, in that version and with that status,",
+        "shows nothing twice, and after the step `killed` shows nothing of the third entry anywhere. What `held` lists",
+        "no more has left the window of the document, or waits for a review: whether you keep it is yours to say.",
     )
     if profile.languages:
         yield from ("", f"Languages of your profile: {', '.join(rule.tag for rule in profile.languages)}.")

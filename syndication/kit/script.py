@@ -193,5 +193,7 @@ def _picture(number: str, caption: str, *, block_id: str = "") -> MediaBlock:
 
 
 def _file(kind: MediaKind, name: str, mimetype: str, caption: str) -> Media:
-    rendition = Rendition(href=f"{_EXAMPLE}/{name}", mimetype=mimetype, bytes=1_000_000)
+    # A video that does not say how wide it is is left out where a profile has a limit.
+    width, height = (1280, 720) if kind is MediaKind.VIDEO else (None, None)
+    rendition = Rendition(href=f"{_EXAMPLE}/{name}", mimetype=mimetype, bytes=1_000_000, width=width, height=height)
     return Media(kind=kind, caption=caption, credit="Test desk", renditions=(rendition,))

@@ -13,10 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feeds.identity import written_as
-from feeds.item import Site
+from feeds.item import FeedLinks, Site
 from feeds.model import Entry, LiveBlog
-from feeds.profile import OutputProfile, Selection
+from feeds.present import Presenter
+from feeds.profile import Granularity, OutputProfile, Selection
 from feeds.select import select
+from feeds.whole import whole_item
+from feeds.withdrawn import head_as_shown
 from syndication.config import Settings
 from syndication.documents import fetch, plan_partner
 from syndication.drafting import read_works, store_drafts
@@ -44,7 +47,10 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An entry as the receiver should hold it after a step; ``translation`` is its state in a target language."""
+    """An item as the receiver should hold it after a step; ``translation`` is its state in a target language.
+
+    An item is an entry, or the live blog where the profile takes it as one item.
+    """
 
     guid: str
     version: int
@@ -141,6 +147,8 @@ class Stage:
             blog = load_variant(session, self._slug, language, rule) if rule else None
         if blog is None:
             return ()
+        if self._profile.granularity is Granularity.LIVE_BLOG:
+            return (self._whole(head_as_shown(blog)),)
         entries = (entry for _, entry in select([blog], self._profile, self.now).pairs)
         return tuple(
             Held(
@@ -150,6 +158,20 @@ class Stage:
                 translation=entry.translation.state.value if entry.translation else None,
             )
             for entry in entries
+        )
+
+    def _whole(self, blog: LiveBlog) -> Held:
+        page = self._site.page_url(blog.slug, blog.language)
+        links = FeedLinks(feed_url=page, page_url=page)
+        presenter = Presenter(profile=self._profile, site=self._site, links=links, partner=self._partner)
+        chosen = select([blog], self._profile, self.now)
+        parts = [presenter.item(blog, entry) for _, entry in chosen.pairs]
+        item = whole_item(presenter, blog, parts, turns=chosen.turns[blog.guid])
+        return Held(
+            guid=item.guid,
+            version=item.version,
+            pub_status=item.pub_status.value,
+            translation=item.translation.state.value if item.translation else None,
         )
 
 

@@ -16,7 +16,7 @@ def test_kit_fills_a_folder(sample, tmp_path):
 
 
 def test_kit_of_a_ready_profile_is_written_as_an_archive(empty, tmp_path):
-    file = tmp_path / "kit.zip"
+    file = tmp_path / "kit.ZIP"
     empty.out("kit", "headlines-only", "--ready", "-o", file)
 
     with zipfile.ZipFile(file) as archive:

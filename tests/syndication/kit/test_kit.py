@@ -134,3 +134,34 @@ def test_whole_live_blog_is_one_item_that_grows() -> None:
         if name.endswith(".xml"):
             assert len(feedparser.parse(body).entries) == 1
     assert "one item" in bodies(made)["README.md"].decode()
+
+
+def test_manifest_of_a_whole_live_blog_lists_the_one_item_as_the_documents_have_it() -> None:
+    rules = (LanguageRule(tag="en"), LanguageRule(tag="vi"))
+    made = kit_of(replace(ATOM, granularity=Granularity.LIVE_BLOG, languages=rules))
+    for step in manifest(made).values():
+        for language, name in step["documents"].items():
+            [entry] = feedparser.parse(bodies(made)[name]).entries
+            [one] = step["held"][language]
+            assert (one["guid"], one["version"], one["pub_status"]) == (entry.id, int(entry.syn_version), "usable")
+    assert manifest(made)["new"]["held"]["vi"][0]["translation"] == "untranslated"
+
+
+def test_readme_of_a_whole_live_blog_says_so_before_the_steps() -> None:
+    readme = bodies(kit_of(replace(ATOM, granularity=Granularity.LIVE_BLOG)))["README.md"].decode()
+    assert readme.index("one item") < readme.index("## The steps")
+
+
+def test_json_documents_have_one_ending() -> None:
+    made = kit_of(replace(ATOM, format="json", languages=(LanguageRule(tag="en"),)))
+    assert "01-new.en.json" in bodies(made)
+
+
+def test_every_medium_is_in_the_documents_of_a_profile_with_a_limit_for_pictures() -> None:
+    first = bodies(kit_of(ready_profiles()["wordpress"].profile))["01-new.en.rss.xml"]
+    assert all(name in first for name in (b"/1-1200.jpg", b"/1.mp4", b"/1.mp3"))
+
+
+def test_readme_of_a_profile_that_no_partner_has_names_no_partner() -> None:
+    made = make_kit(ATOM, partner=None, site=make_site(), settings=defaults())
+    assert "/partners/PARTNER/live/LIVE-BLOG" in bodies(made)["README.md"].decode()
