@@ -19,6 +19,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 _DOUBTED_FOR = timedelta(hours=1)
+# Removing the newest entry makes a document look older that has no time of its own; so does a cache, but not for long.
+_BARELY_DOUBTED_FOR = timedelta(minutes=5)
 # Of ten entries one may stand out of line, since it is pinned or was moved to the top; but for two nothing is asked.
 _OUT_OF_LINE = 10
 _ALWAYS_OUT_OF_LINE = 2
@@ -73,11 +75,13 @@ class Seen:
 class Sighting:
     """A document: its entries that are not withdrawn, in its own order, and how many of it could not be read.
 
-    ``updated_at`` is what it says of itself, ``modified_at`` what its server says (``Last-Modified``).
+    ``updated_at`` is what it says of itself, or, unless ``says_when``, the newest time that its entries have;
+    ``modified_at`` is what its server says (``Last-Modified``).
     """
 
     entries: tuple[Seen, ...]
     updated_at: datetime
+    says_when: bool = True
     modified_at: datetime | None = None
     unreadable: int = 0
 
@@ -107,12 +111,15 @@ class Verdict:
 def is_older_copy(sighting: Sighting, memory: Memory, *, now: datetime) -> bool:
     """Say whether a document is an older copy of one read before, from a cache that is behind.
 
-    After an hour it is taken for what its source has now: something may have been removed that had made it newer.
+    What its server says of it counts before what it says itself. If it stays like that it is taken for what its source
+    has now: after an hour, or after five minutes if only its entries make it look older.
     """
-    is_older = _is_before(sighting.updated_at, memory.updated_at) or _is_before(
-        sighting.modified_at, memory.modified_at
-    )
-    return is_older and not _is_lasting(Doubt.OLDER, memory, now)
+    if sighting.modified_at is not None and memory.modified_at is not None:
+        is_older, lasts = sighting.modified_at < memory.modified_at, _DOUBTED_FOR
+    else:
+        is_older = _is_before(sighting.updated_at, memory.updated_at)
+        lasts = _DOUBTED_FOR if sighting.says_when else _BARELY_DOUBTED_FOR
+    return is_older and not _is_lasting(Doubt.OLDER, memory, now, lasts=lasts)
 
 
 def judge(known: Sequence[Known], sighting: Sighting, memory: Memory, *, now: datetime) -> Verdict:
@@ -153,8 +160,8 @@ def _doubt(sighting: Sighting, memory: Memory, *, lost: int, expected: int, now:
     return Doubt.UNREADABLE if sighting.unreadable > memory.unreadable else None
 
 
-def _is_lasting(doubt: Doubt, memory: Memory, now: datetime) -> bool:
-    return memory.doubt is doubt and memory.doubted_since is not None and now - memory.doubted_since >= _DOUBTED_FOR
+def _is_lasting(doubt: Doubt, memory: Memory, now: datetime, *, lasts: timedelta = _DOUBTED_FOR) -> bool:
+    return memory.doubt is doubt and memory.doubted_since is not None and now - memory.doubted_since >= lasts
 
 
 def _is_before(one: datetime | None, other: datetime | None) -> bool:

@@ -188,9 +188,11 @@ def _remembering(source: SourceRecord, sighting: Sighting, verdict: Verdict, *, 
 
 def _sighting(prepared: Prepared) -> Sighting:
     """Return what a document says of itself; its entries are put in once it is known which they are here."""
+    newest = max((entry.updated_at for _place, entry in prepared.placed), default=None)
     return Sighting(
         entries=(),
         updated_at=prepared.blog.updated_at,
+        says_when=newest is None or prepared.blog.updated_at > newest,
         modified_at=prepared.modified_at,
         unreadable=prepared.unreadable,
     )

@@ -171,16 +171,30 @@ def test_a_doubt_of_another_kind_has_its_own_hour():
 
 
 @pytest.mark.parametrize(
-    "memory",
-    [Memory(updated_at=NOW + HOUR), Memory(updated_at=NOW, modified_at=NOW), Memory(modified_at=NOW)],
-    ids=["by its own word", "by its server's", "by its server's alone"],
+    ("memory", "modified_at"),
+    [
+        (Memory(updated_at=NOW + HOUR), None),
+        (Memory(updated_at=NOW + HOUR), NOW),
+        (Memory(updated_at=NOW, modified_at=NOW), NOW - HOUR),
+        (Memory(modified_at=NOW), NOW - HOUR),
+    ],
+    ids=["by its own word", "by its own word, its server silent before", "by its server's", "by its server's alone"],
 )
-def test_an_older_copy_says_nothing(memory):
-    copy = sighting(5, 4, 2, 1, modified_at=NOW - HOUR)
-    if memory.modified_at is None:
-        copy = sighting(5, 4, 2, 1)
+def test_an_older_copy_says_nothing(memory, modified_at):
+    copy = sighting(5, 4, 2, 1, modified_at=modified_at)
     assert is_older_copy(copy, memory, now=NOW)
     assert verdict([5, 4, 3, 2, 1], copy, memory) == Verdict(doubt=Doubt.OLDER)
+
+
+def test_a_server_is_believed_before_the_document():
+    memory = Memory(updated_at=NOW + HOUR, modified_at=NOW - HOUR)
+    assert verdict([3, 2, 1], sighting(2, 1, modified_at=NOW), memory) == Verdict(suspects=("e3",))
+
+
+@pytest.mark.parametrize(("minutes", "doubt"), [(4, Doubt.OLDER), (5, None)])
+def test_a_document_that_only_its_entries_make_older_is_doubted_for_five_minutes(minutes, doubt):
+    memory = Memory(updated_at=NOW + HOUR, doubt=Doubt.OLDER, doubted_since=NOW - timedelta(minutes=minutes))
+    assert verdict([3, 2, 1], sighting(2, 1, says_when=False), memory).doubt is doubt
 
 
 def test_an_older_copy_is_named_even_if_it_lacks_nothing():
