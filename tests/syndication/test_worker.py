@@ -358,7 +358,8 @@ def test_a_running_worker_drafts_what_is_posted_and_stops_when_told(database: Da
             entry = accept_entry(session, SLUG, ARRIVAL, actor="Linh", now=utc_now())
         wait_for(lambda: work_on(database, entry.guid).segments[0].state is SegmentState.MACHINE)
     with database.reading() as session:
-        assert session.scalars(select(jobs.c.claimed_by)).all() == []
+        # What waits for the other language may wait on; nobody holds it.
+        assert set(session.scalars(select(jobs.c.claimed_by))) <= {None}
 
 
 # SQLite has one lock for all writers: while it is held nobody else could claim anything.
