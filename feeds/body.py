@@ -88,17 +88,20 @@ def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
 
 
 def media_links(media: Media, rule: MediaRule) -> Media | None:
-    """Return the media object as a partner gets it: with the one rendition it takes, or ``None`` under mode none."""
+    """Return the media object as a partner gets it: with the renditions that fit, or ``None`` under mode none.
+
+    Where :func:`pick_rendition` finds none, there are none: what only stands for the thing does not replace it.
+    """
     if rule.mode is MediaMode.NONE:
         return None
-    chosen = pick_rendition(media, rule)
+    is_there = pick_rendition(media, rule) is not None
     return Media(
         kind=media.kind,
         caption=media.caption,
         alt=media.alt,
         credit=media.credit,
         rights=media.rights,
-        renditions=(chosen,) if chosen else (),
+        renditions=tuple(r for r in media.renditions if is_there and r.href and _fits(r, media, rule)),
     )
 
 
@@ -108,9 +111,13 @@ def paragraph(text: str) -> str:
 
 
 def _widest(renditions: Iterable[Rendition], media: Media, rule: MediaRule) -> Rendition | None:
-    if rule.largest_width is not None and media.kind is not MediaKind.AUDIO:
-        renditions = [r for r in renditions if r.width is not None and r.width <= rule.largest_width]
-    return max(renditions, key=lambda r: r.width or 0, default=None)
+    return max((r for r in renditions if _fits(r, media, rule)), key=lambda r: r.width or 0, default=None)
+
+
+def _fits(rendition: Rendition, media: Media, rule: MediaRule) -> bool:
+    if rule.largest_width is None or media.kind is MediaKind.AUDIO:
+        return True
+    return rendition.width is not None and rendition.width <= rule.largest_width
 
 
 def _full(block: Block, style: BodyStyle) -> str:

@@ -206,7 +206,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRule:
-    """How media arrive. ``largest_width`` in pixels: the widest rendition that is not wider is given."""
+    """How media arrive. ``largest_width`` in pixels: renditions that are not wider are given, the widest is shown."""
 
     __pydantic_config__ = STRICT
 

@@ -10,10 +10,19 @@ from feeds.codec import decode_profile
 from feeds.errors import InvalidProfile, WriteError
 from feeds.identity import IdScheme, anchor
 from feeds.item import LanguageLink
-from feeds.model import MediaBlock, Paragraph, PubStatus, Rights, Subject, TranslationState
+from feeds.model import MediaBlock, MediaKind, Paragraph, PubStatus, Rights, Subject, TranslationState
 from feeds.present import Presenter, fill
-from feeds.profile import HtmlSubset, LabelPlace, OutputProfile, TagStyle
-from tests.factories import NOW, make_blog, make_entry, make_links, make_picture, make_site, make_translation
+from feeds.profile import HtmlSubset, LabelPlace, MediaRule, OutputProfile, TagStyle
+from tests.factories import (
+    NOW,
+    make_blog,
+    make_entry,
+    make_links,
+    make_picture,
+    make_rendition,
+    make_site,
+    make_translation,
+)
 
 PROFILE = OutputProfile(name="p")
 
@@ -284,3 +293,35 @@ def test_body_is_well_formed_in_every_subset(subset):
     text = "".join(etree.fromstring(f"<div>{item.body_html}</div>").itertext())
     assert "a < b" in text
     assert text.endswith("A & B")
+
+
+def test_every_form_of_a_picture_goes_along():
+    renditions = (
+        make_rendition(width=2400),
+        make_rendition(width=1200),
+        make_rendition(width=200, role="rnd:thumbnail"),
+    )
+    entry = make_entry(blocks=(MediaBlock(media=make_picture(renditions=renditions)),))
+    [media] = present(entry).media
+    assert media.renditions == renditions
+
+
+def test_forms_wider_than_the_profile_takes_stay_behind():
+    wide, fitting, unknown = make_rendition(width=2400), make_rendition(width=1200), make_rendition(width=None)
+    entry = make_entry(blocks=(MediaBlock(media=make_picture(renditions=(wide, fitting, unknown))),))
+    [media] = present(entry, media=MediaRule(largest_width=1600)).media
+    assert media.renditions == (fitting,)
+
+
+def test_film_that_is_too_wide_is_not_replaced_by_a_picture_of_it():
+    film = make_rendition(width=1920, mimetype="video/mp4")
+    poster = make_rendition(width=320, role="rnd:thumbnail")
+    entry = make_entry(blocks=(MediaBlock(media=make_picture(kind=MediaKind.VIDEO, renditions=(film, poster))),))
+    [media] = present(entry, media=MediaRule(largest_width=640)).media
+    assert media.renditions == ()
+
+
+def test_form_without_an_address_does_not_go_along():
+    entry = make_entry(blocks=(MediaBlock(media=make_picture(renditions=(make_rendition(href=None),))),))
+    [media] = present(entry).media
+    assert media.renditions == ()
