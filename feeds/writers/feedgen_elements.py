@@ -125,7 +125,8 @@ def feed_author(feed: Feed) -> str:
 
 def without_mail_address(name: str) -> str:
     """Leave out e-mail addresses: readers look for one in whatever names an author, and some send mail in its name."""
-    return _MAIL_ADDRESS.sub("", name).strip(" ,;") if "@" in name else name
+    without = _MAIL_ADDRESS.sub("", name) if "@" in name else name
+    return name if without == name else without.strip(" ,;")
 
 
 def rights_text(rights: Rights | None) -> str | None:

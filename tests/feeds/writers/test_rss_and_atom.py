@@ -210,6 +210,7 @@ def test_text_survives_unchanged(module, writer, text):
         ("Minh Anh, minh@example.org", ["Minh Anh"]),
         ("desk@example.org", []),
         ("Minh @ the border", ["Minh @ the border"]),
+        ("; @minh", ["; @minh"]),
     ],
 )
 def test_nobodys_mail_address_is_handed_to_readers_that_write_to_it(module, writer, byline, shown):

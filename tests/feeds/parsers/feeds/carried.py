@@ -14,7 +14,7 @@ from feeds.reading.html_blocks import blocks_from_html
 from feeds.render import render
 from feeds.select import changed_at, select
 from feeds.withdrawn import entry_as_shown
-from feeds.writers.feedgen_elements import rights_text, subject_category
+from feeds.writers.feedgen_elements import rights_text, subject_category, without_mail_address
 from tests.factories import make_links, make_site
 from tests.feeds.parsers.carried import LONG_AFTER, profile_for
 
@@ -40,7 +40,7 @@ def carried(blog: LiveBlog, format_name: str) -> LiveBlog:
         summary=(),
         body=(),
         timezone="UTC",
-        byline=blog.byline or make_site().provider,
+        byline=_byline(blog.byline, format_name) or make_site().provider,
         subjects=_subjects(blog.subjects, format_name),
         rights=_rights(blog.rights, format_name),
     )
@@ -66,7 +66,7 @@ def _entry(blog: LiveBlog, head: LiveBlog, entry: Entry, format_name: str) -> En
     shown = entry_as_shown(entry)
     is_usable = shown.pub_status is PubStatus.USABLE
     language = shown.language or blog.language
-    byline = shown.byline or blog.byline
+    byline = _byline(shown.byline or blog.byline, format_name)
     rights = _rights(shown.rights or blog.rights, format_name)
     blocks = tuple(replace(block, id=f"b{n}") for n, block in enumerate(_blocks(shown, language, format_name), 1))
     headline = shown.headline
@@ -107,6 +107,10 @@ def _blocks(entry: Entry, language: str, format_name: str) -> Iterator[Block]:
                     rights=_rights(media.rights, format_name),
                 )
             )
+
+
+def _byline(byline: str | None, format_name: str) -> str | None:
+    return byline if format_name == "json" else without_mail_address(byline or "") or None
 
 
 def _rights(rights: Rights | None, format_name: str) -> Rights | None:
