@@ -6,6 +6,7 @@ public or in a network that the operator allows, and the connection goes to the 
 and cookies are not used, and no connection is used twice: one opened for a host is not for another one at its address.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -28,6 +29,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Below this, systems keep their own services; an HTTP request would be understood by some of them as something else.
 _FIRST_FREE_PORT = 1024
 _STOP_SEEN_WITHIN_S = 0.2
+_ERROR_NUMBER = re.compile(r"\[Errno -?[0-9]+\] ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +228,9 @@ def _pinned(request: Outgoing, address: IpAddress, limits: Limits, cutter: _Cutt
 def _reason(error: httpx2.HTTPError) -> str:
     match error:
         case httpx2.ConnectTimeout() | httpx2.ConnectError():
-            return f"no connection: {error}" if str(error) else "no connection"
+            # What the operating system says begins with its number for it.
+            said = _ERROR_NUMBER.sub("", str(error))
+            return f"no connection: {said}" if said else "no connection"
         case httpx2.TimeoutException():
             return "it fell silent"
     return str(error) or type(error).__name__

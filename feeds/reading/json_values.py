@@ -26,7 +26,9 @@ def load_json(data: bytes, report: Report) -> object:
         raise report.failure("it is not in UTF-8", location=f"byte {cause.start}") from cause
     except json.JSONDecodeError as cause:
         raise report.failure(f"it is no JSON: {cause.msg}", location=f"line {cause.lineno}") from cause
-    except (ValueError, RecursionError) as cause:
+    except RecursionError as cause:
+        raise report.failure("it is nested too deeply") from cause
+    except ValueError as cause:
         raise report.failure(f"it is no JSON that can be read: {cause}") from cause
 
 

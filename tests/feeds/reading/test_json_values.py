@@ -90,7 +90,7 @@ def test_another_type_is_said_with_its_path(look, value, said):
     ("data", "said"),
     [
         (b"{", "no JSON"),
-        (b'{"a": ' + b"[" * 100_000, "no JSON"),
+        (b'{"a": ' + b"[" * 100_000, "guardian: it is nested too deeply$"),
         (b"9" * 10_000, "no JSON"),
         (b'{"a": "\xff"}', "not in UTF-8"),
     ],
