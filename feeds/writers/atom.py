@@ -6,7 +6,7 @@ from lxml import etree
 
 from feeds.dates import for_the_wire
 from feeds.item import Feed, Item
-from feeds.model import PubStatus
+from feeds.model import PubStatus, Translation
 from feeds.namespaces import MEDIA, SYNDICATION, TOMBSTONES, XML_LANG
 from feeds.writers.feedgen_elements import (
     OTHER_PAGE_TYPE,
@@ -70,6 +70,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator = FeedGenerator()
     ready = attach(generator, "ready", ReadyElements, atom=True)
     ready.namespaces = _NAMESPACES
+    ready.rights_language = _rights_language(package_translation(feed), feed.language)
     generator.id(feed.guid)
     generator.title(feed.title)
     generator.subtitle(feed.subtitle)
@@ -92,6 +93,7 @@ def feed_entry(item: Item) -> FeedEntry:
     entry = FeedEntry()
     ready = attach(entry, "ready", ReadyElements, atom=True)
     ready.language = item.language_tag
+    ready.rights_language = _rights_language(item.translation, item.language)
     entry.id(item.guid)
     entry.title(item.title)
     entry.updated(for_the_wire(item.updated_at))
@@ -108,6 +110,11 @@ def feed_entry(item: Item) -> FeedEntry:
     ready.elements.extend(item_notes(item))
     ready.elements.extend(media_elements(item))
     return entry
+
+
+def _rights_language(translation: Translation | None, language: str) -> str | None:
+    """Return the language of rights where it is another than that of what they are for: they are not translated."""
+    return translation.source_language if translation and translation.source_language != language else None
 
 
 def _link_feed(generator: FeedGenerator, feed: Feed) -> None:

@@ -44,15 +44,19 @@ class ReadyElements(BaseExtension):
         self.namespaces: dict[str | None, str] = {}
         self.elements: list[etree._Element] = []
         self.language: str | None = None
+        self.rights_language: str | None = None
 
     def extend_ns(self) -> dict[str | None, str]:
         """Return the prefixes to declare on the document's root."""
         return self.namespaces
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Append to ``feed``, which is an Atom feed or entry, and set its language."""
+        """Append to ``feed``, which is an Atom feed or entry, and set its language and that of its rights."""
         if self.language:
             feed.set(XML_LANG, self.language)
+        rights = feed.find("rights")
+        if self.rights_language and rights is not None:
+            rights.set(XML_LANG, self.rights_language)
         feed.extend(self.elements)
         return feed
 

@@ -182,6 +182,16 @@ def test_subjects_kind_and_marks_are_categories_with_schemes():
     ]
 
 
+def test_rights_of_a_translation_are_in_the_language_that_they_were_written_in():
+    rights = Rights(notice="© 2019 Example News.")
+    package = make_package(translation=make_translation())
+    feed = parse(make_feed(items=(translated_item(rights=rights),), rights=rights, packages=(package,), language="vi"))
+    own = parse(make_feed(items=(make_item(rights=rights),), rights=rights))
+
+    assert texts(feed, "atom:rights/@xml:lang | atom:entry/atom:rights/@xml:lang") == ["en", "en"]
+    assert texts(own, "//atom:rights/@xml:lang") == []
+
+
 def test_rights_are_a_sentence_and_territories_are_data():
     rights = Rights(notice="© 2019 Example News.", usage_terms="No resale.", allowed_territories=("VN", "KR"))
     entry = entry_of(rights=rights)
