@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -85,10 +86,11 @@ class Presenter:
             newsml_text=self.profile.newsml_text,
         )
 
-    def package(self, blog: LiveBlog, *, turns: int) -> Package:
+    def package(self, blog: LiveBlog, *, turns: int, newest_at: datetime | None = None) -> Package:
         """Return a live blog's own facts for formats that send it as a thing of its own.
 
-        ``turns`` is how often the clock alone has changed what is shown of it since its last change.
+        ``turns`` is how often the clock alone has changed what is shown of it since its last change, and ``newest_at``
+        when that was, if it was later than that of its own texts.
         """
         zone = ZoneInfo(self.profile.timezone)
         version = state_version(blog.revision, turns)
@@ -101,7 +103,7 @@ class Presenter:
             language_tag=self.language_tag(blog.language, blog.translation),
             created_at=blog.created_at.astimezone(zone),
             published_at=blog.published_at.astimezone(zone),
-            updated_at=blog.updated_at.astimezone(zone),
+            updated_at=max(blog.updated_at, newest_at or blog.updated_at).astimezone(zone),
             pub_status=blog.pub_status,
             byline=blog.byline,
             subjects=blog.subjects,

@@ -174,7 +174,7 @@ def _whole_fragments(
     for blog in blogs:
         try:
             own = items.get(written_as(blog.guid, presenter.profile.id_scheme), [])
-            item = whole_item(presenter, blog, own, turns=chosen.turns[blog.guid])
+            item = whole_item(presenter, blog, own, turns=chosen.turns[blog.guid], newest_at=chosen.changed[blog.guid])
             printed.append(Fragment(item=item, body=writer.fragment(item)))
         except WriteError as problem:
             left_out.append(LeftOut(guid=problem.guid, reason=problem.reason))
@@ -216,7 +216,10 @@ def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
 
 def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, items: tuple[Item, ...]) -> Feed:
     first, profile, site = blogs[0], presenter.profile, presenter.site
-    packages = tuple(presenter.package(blog, turns=chosen.turns.get(blog.guid, 0)) for blog in blogs)
+    packages = tuple(
+        presenter.package(blog, turns=chosen.turns.get(blog.guid, 0), newest_at=chosen.changed.get(blog.guid))
+        for blog in blogs
+    )
     zone = ZoneInfo(profile.timezone)
     # A feed across live blogs must not change its identity with the second one: it has an index for its page.
     alone = len(blogs) == 1 and presenter.links.page_url == site.page_url(first.slug, first.language)

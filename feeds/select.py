@@ -15,7 +15,8 @@ class Selected:
 
     ``valid_until`` is when another answer is due without any edit, ``turned_at`` when one last was.
     ``updated_at`` is the newest moment at which anything a reader of these blogs may know of has changed. ``turns``
-    counts for each blog, by its guid, how often the clock alone has changed it since its last change.
+    counts for each blog, by its guid, how often the clock alone has changed it since its last change, and ``changed``
+    says when that was for a reader, who may have been told of entries that are not shown any more.
     """
 
     pairs: tuple[tuple[LiveBlog, Entry], ...]
@@ -23,6 +24,7 @@ class Selected:
     turned_at: datetime | None
     valid_until: datetime | None
     turns: Mapping[str, int]
+    changed: Mapping[str, datetime]
 
 
 def select(
@@ -51,6 +53,7 @@ def select(
         turned_at=max((turn for turn in turns if turn <= now), default=None),
         valid_until=min((turn for turn in turns if turn > now), default=None),
         turns={blog.guid: _count_turns(blog, turns_of[blog.guid], now) for blog in blogs},
+        changed={blog.guid: _newest_change(blog, now) for blog in blogs},
     )
 
 
@@ -62,6 +65,7 @@ def select_all(blog: LiveBlog) -> Selected:
         turned_at=None,
         valid_until=None,
         turns={},
+        changed={},
     )
 
 
@@ -125,6 +129,10 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
         or (wanted.published_since and entry.published_at < wanted.published_since)
         or (window.max_age_h and entry.published_at <= now - timedelta(hours=window.max_age_h))
     )
+
+
+def _newest_change(blog: LiveBlog, now: datetime) -> datetime:
+    return max([blog.updated_at, *(changed_at(entry) for entry in blog.entries if visible_since(entry) <= now)])
 
 
 def _count_turns(blog: LiveBlog, turns: Iterable[datetime], now: datetime) -> int:

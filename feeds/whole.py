@@ -1,6 +1,7 @@
 """A whole live blog as one item, for partners who keep one story that grows. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -19,15 +20,15 @@ from feeds.profile import BodyAmount, HtmlSubset
 _REVIEWED = {TranslationState.REVIEWED, TranslationState.MIXED}
 
 
-def whole_item(presenter: Presenter, blog: LiveBlog, items: Sequence[Item], *, turns: int = 0) -> Item:
+def whole_item(
+    presenter: Presenter, blog: LiveBlog, items: Sequence[Item], *, turns: int = 0, newest_at: datetime | None = None
+) -> Item:
     """Return ``blog`` as one item: its summary, each of ``items`` under its time and title, and its background text.
 
-    ``blog`` is as readers may see it (:func:`~feeds.withdrawn.head_as_shown`). The version is that of
-    :meth:`~feeds.present.Presenter.package` after so many ``turns``, so it rises with every change of what is in it; a
-    withdrawn entry is a notice in the text, its words are gone. Raises
+    ``blog`` is as :func:`~feeds.withdrawn.head_as_shown` gives it, version and time are those of its package. Raises
     :exc:`~feeds.errors.WriteError` for a text of the live blog's own that is not well formed.
     """
-    package, profile = presenter.package(blog, turns=turns), presenter.profile
+    package, profile = presenter.package(blog, turns=turns, newest_at=newest_at), presenter.profile
     parts, note = _printed(presenter, blog, items), _combined(blog.translation, items)
     changed_at = max([package.updated_at, *(item.updated_at for item in items)])
     return Item(

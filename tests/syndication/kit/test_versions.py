@@ -1,6 +1,7 @@
 """An id and a version name one state of one thing for ever, also where the clock alone changes it."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,6 +49,12 @@ def json_items(document: bytes) -> Iterator[tuple[str, int, str]]:
         yield item["id"], item["_syndication"]["version"], json.dumps(item)
 
 
+DATES = {
+    "newsmlg2": r"<versionCreated>([^<]+)",
+    "newsml12": r"<ThisRevisionCreated>([^<]+)",
+    "json": r'"date_modified": "([^"]+)',
+}
+
 READERS = {"newsmlg2": newsmlg2_items, "newsml12": newsml12_items, "ninjs": ninjs_items, "json": json_items}
 
 
@@ -62,3 +69,15 @@ def test_nothing_changes_under_a_version_and_no_version_falls(format_name: str, 
             assert states.setdefault((guid, version), state) == state
             assert version >= newest.get(guid, 0)
             newest[guid] = version
+
+
+@pytest.mark.parametrize("granularity", Granularity)
+@pytest.mark.parametrize("format_name", DATES)
+def test_no_version_is_older_than_one_before(format_name: str, granularity: Granularity) -> None:
+    newest: dict[str, str] = {}
+    documents = sorted((file.name, file.body) for file in kit_of(format_name, granularity).files)
+    for _, body in filter(lambda document: document[0][0].isdigit(), documents):
+        for guid, _version, state in READERS[format_name](body):
+            made_at = re.search(DATES[format_name], state)[1]
+            assert made_at >= newest.get(guid, "")
+            newest[guid] = made_at
