@@ -25,7 +25,7 @@ from feeds.sanitise import clean_blog, clean_entry, one_line
 
 T = TypeVar("T")
 
-_MOST_ENTRIES = 20_000
+MOST_ENTRIES = 20_000
 _MOST_CHARACTERS = 500_000
 _QUOTED = 200
 
@@ -78,8 +78,8 @@ class Report:
         broken: list[str] = []
         for number, item in enumerate(items):
             # One that says how long it is need not be read first.
-            if number >= _MOST_ENTRIES or (isinstance(items, Sized) and len(items) > _MOST_ENTRIES):
-                raise self.failure(f"more than {_MOST_ENTRIES:,} entries in one document")
+            if number >= MOST_ENTRIES or (isinstance(items, Sized) and len(items) > MOST_ENTRIES):
+                raise self.failure(f"more than {MOST_ENTRIES:,} entries in one document")
             try:
                 entry = read(item)
             except (BrokenEntry, ValueError, etree.XMLSyntaxError) as cause:

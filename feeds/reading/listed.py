@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Generic, TypeVar
 
-from feeds.reading.assembling import Report
+from feeds.reading.assembling import MOST_ENTRIES, Report
 
 T = TypeVar("T")
 
@@ -37,7 +38,8 @@ def ready_to_read(
     One without a time gets that of its neighbour (:func:`fill_times`), which is remarked on. One without an identifier
     gets its link for one, where no other has it: many live blogs link every item to the ``page`` they all stand on.
     """
-    items = list(listed)
+    # One more than is taken in, so that the reading refuses them; a document may have millions.
+    items = list(islice(listed, MOST_ENTRIES + 1))
     times = fill_times([item.published_at for item in items], otherwise=otherwise)
     links = Counter(item.link for item in items if not item.identifier)
     return [

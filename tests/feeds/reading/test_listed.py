@@ -1,6 +1,7 @@
 """Items of a feed before they are read: times and identifiers for those that lack them."""
 
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
@@ -49,3 +50,8 @@ def test_a_link_that_no_other_has_is_an_identifier():
 
 def test_a_link_that_several_have_tells_nothing():
     assert [one.identifier for one in ready(item(link=f"{PAGE}/1"), item(link=f"{PAGE}/1"), item())] == ["", "", ""]
+
+
+def test_of_more_items_than_are_taken_in_no_more_are_looked_at():
+    endless = (Listed(source=number, place="", identifier=str(number)) for number in count())
+    assert len(ready_to_read(endless, Report("rss"), page=None, otherwise=TWO)) == 20_001
