@@ -132,7 +132,8 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
 
 
 def _newest_change(blog: LiveBlog, now: datetime) -> datetime:
-    return max([blog.updated_at, *(changed_at(entry) for entry in blog.entries if visible_since(entry) <= now)])
+    told = (entry for entry in blog.entries if visible_since(entry) <= now and not is_never_told(entry))
+    return max([blog.updated_at, *map(changed_at, told)])
 
 
 def _count_turns(blog: LiveBlog, turns: Iterable[datetime], now: datetime) -> int:
