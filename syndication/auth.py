@@ -48,6 +48,7 @@ class Role(StrEnum):
 
     READER = "reader"
     TRANSLATOR = "translator"
+    REVIEWER = "reviewer"
     EDITOR = "editor"
     ADMIN = "admin"
 

@@ -60,7 +60,7 @@ def store_drafts(
     drafts = dict(_new_drafts(before, result.works))
     stored = load_segments(session, [job.guid for job in mine], language=language)
     changed = [pair for of_text in stored.values() for pair in _applied(of_text, drafts)]
-    save_segments(session, changed)
+    save_segments(session, changed, now=now)
     drafted = dict.fromkeys(one.guid for one, _after in changed)
     for blog in blogs:
         guids = [guid for guid in drafted if any(one.guid == guid and one.blog_id == blog.id for one, _ in changed)]

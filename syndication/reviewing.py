@@ -80,7 +80,7 @@ def _review(
     reviewed = decide(stored.segment)
     if reviewed.record is None:
         return reviewed.segment
-    save_segments(session, [(stored, reviewed.segment)])
+    save_segments(session, [(stored, reviewed.segment)], now=now)
     append_review(session, stored, reviewed.record)
     record_work(session, locked, [guid], language=stored.language, kind=LogKind.REVIEW, actor=actor, now=now)
     if reviewed.segment.state is SegmentState.APPROVED:

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from translations.findings import Finding
+
 
 class SegmentState(StrEnum):
     """Where a segment stands.
@@ -121,12 +123,19 @@ class Segment:
     """A source segment in one target language, with its current translation.
 
     ``version`` is the optimistic lock, +1 at each write. ``suggestion`` is a fresh draft offered beside a stale text.
+    ``findings`` are those of ``current``, ``suggestion_findings`` those of ``suggestion``. ``material`` names what a
+    change of the source touched since the translation was made (``numbers``, ``negation``, ``hedge``, ``names``).
+    ``is_redraft_wanted``: a person asked the engine again.
     """
 
     source: SourceSegment
     state: SegmentState = SegmentState.MISSING
     current: SegmentTranslation | None = None
     suggestion: SegmentTranslation | None = None
+    findings: tuple[Finding, ...] = ()
+    suggestion_findings: tuple[Finding, ...] = ()
+    material: tuple[str, ...] = ()
+    is_redraft_wanted: bool = False
     version: int = 0
     id: int | None = None
 
@@ -136,7 +145,8 @@ class TextWork:
     """One entry, or one blog's head, in one target language.
 
     ``guid`` is the source's; ``version``, ``created_at`` and ``updated_at`` are the variant's own. ``source_version``
-    is the source version that the segments were cut from.
+    is the source version that the segments were cut from. ``waiting_since`` is when the oldest sentence that nobody has
+    approved came up, ``waited_min`` the longest timer of a publish policy, in minutes, that has run out since.
     """
 
     guid: str
@@ -146,6 +156,8 @@ class TextWork:
     created_at: datetime
     updated_at: datetime
     segments: tuple[Segment, ...] = ()
+    waiting_since: datetime | None = None
+    waited_min: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from syndication.errors import UnknownRole
 if TYPE_CHECKING:
     from syndication.auth import Role
 
-_ROLE_HELP = "reader, translator, editor or admin, each with the rights of those before it."
+_ROLE_HELP = "reader, translator, reviewer, editor or admin, each with the rights of those before it."
 
 
 @click.group(cls=Resource)

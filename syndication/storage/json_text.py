@@ -8,9 +8,11 @@ from pydantic import TypeAdapter
 from feeds.codec import encode
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
+from translations.findings import Finding
 from translations.model import Mark, Provenance
 
 _NO_MARKS = "[]"
+_NO_FINDINGS = "[]"
 
 
 @cache
@@ -63,3 +65,18 @@ def read_provenance(document: str) -> Provenance:
     """Return where a kept translation came from."""
     provenance: Provenance = _adapter(Provenance).validate_json(document)
     return provenance
+
+
+def document_of_findings(findings: tuple[Finding, ...]) -> str:
+    """Return findings as JSON text."""
+    if not findings:
+        return _NO_FINDINGS
+    return _adapter(tuple[Finding, ...]).dump_json(findings, exclude_none=True).decode()
+
+
+def read_findings(document: str) -> tuple[Finding, ...]:
+    """Return kept findings."""
+    if document == _NO_FINDINGS:
+        return ()
+    findings: tuple[Finding, ...] = _adapter(tuple[Finding, ...]).validate_json(document)
+    return findings

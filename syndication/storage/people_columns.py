@@ -8,11 +8,16 @@ from syndication.storage.columns import RowId, UtcDateTime
 
 
 class UserColumns(TypedColumns):
-    """People who sign in. Nobody has a password: a one-time link makes a session."""
+    """People who sign in, by password or by a one-time link. ``password_hash`` is argon2id's.
+
+    ``languages`` are the tags a translator may work in, separated by blanks; ``*`` is all.
+    """
 
     id: Named[int] = Column(RowId, primary_key=True)
     name: Named[str] = Column(Text, unique=True)
     role: Named[str] = Column(String(16))
+    languages: Named[str] = Column(Text, server_default="*")
+    password_hash: Named[str | None] = Column(Text)
     created_at: Named[datetime] = Column(UtcDateTime)
     disabled_at: Named[datetime | None] = Column(UtcDateTime)
 
@@ -24,6 +29,7 @@ class TokenColumns(TypedColumns):
     secret_hash: Named[str] = Column(String(64), unique=True)
     name: Named[str] = Column(Text)
     role: Named[str | None] = Column(String(16))
+    languages: Named[str] = Column(Text, server_default="*")
     partner_id: Named[int | None] = Column(RowId, ForeignKey("partners.id"))
     created_at: Named[datetime] = Column(UtcDateTime)
     expires_at: Named[datetime | None] = Column(UtcDateTime)
@@ -48,3 +54,4 @@ class WebSessionColumns(TypedColumns):
     csrf_secret: Named[str] = Column(String(64))
     created_at: Named[datetime] = Column(UtcDateTime)
     expires_at: Named[datetime] = Column(UtcDateTime)
+    last_used_at: Named[datetime | None] = Column(UtcDateTime)

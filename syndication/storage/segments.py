@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from syndication.storage.chunks import in_chunks
-from syndication.storage.json_text import document_of_marks, document_of_provenance, read_marks, read_provenance
+from syndication.storage.json_text import (
+    document_of_findings,
+    document_of_marks,
+    document_of_provenance,
+    read_findings,
+    read_marks,
+    read_provenance,
+)
 from syndication.storage.tables import SegmentTranslationColumns, segment_translations, segments
 from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment
 
@@ -81,9 +88,9 @@ def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> 
         for position, segment in enumerate(recut.new):
             stored = before.pop(segment.id, None)
             if stored is None:
-                added.append(_added(recut, position, segment))
+                added.append(_added(recut, position, segment, now))
             elif (stored.position, stored.segment) != (position, segment):
-                changed.append(_changed(session, stored, position, segment))
+                changed.append(_changed(session, stored, position, segment, now))
         removed += [segment_id for segment_id in before if segment_id is not None]
     if added:
         session.execute(insert(segments), added)
@@ -92,9 +99,9 @@ def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> 
         session.execute(update(segments).where(segments.c.id.in_(chunk)).values(archived_at=now))
 
 
-def save_segments(session: Session, pairs: Sequence[tuple[StoredSegment, Segment]]) -> None:
+def save_segments(session: Session, pairs: Sequence[tuple[StoredSegment, Segment]], *, now: datetime) -> None:
     """Put segments in place as they are now, each given with how it was read; new translations join its history."""
-    _update(session, [_changed(session, stored, stored.position, segment) for stored, segment in pairs])
+    _update(session, [_changed(session, stored, stored.position, segment, now) for stored, segment in pairs])
 
 
 _CURRENT = segment_translations.alias("current_translation")
@@ -133,6 +140,10 @@ _OWN_COLUMNS: tuple[ColumnElement[Any], ...] = (
     segments.c.version,
     segments.c.current_id,
     segments.c.suggestion_id,
+    segments.c.findings,
+    segments.c.suggestion_findings,
+    segments.c.material,
+    segments.c.is_redraft_wanted,
 )
 _OWN = len(_OWN_COLUMNS)
 _THEIRS = len(_translation_columns(_CURRENT))
@@ -150,7 +161,8 @@ def _select() -> Select[*tuple[Any, ...]]:
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
     for row in session.execute(query).all():
         (row_id, blog_id, guid, source_language, language, position, field, sentence, text, marks, gap) = row[:11]
-        (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:_OWN]
+        (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:17]
+        (findings, suggestion_findings, material, is_redraft_wanted) = row[17:_OWN]
         source = SourceSegment(
             field=field,
             index=sentence,
@@ -166,6 +178,10 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
             state=SegmentState(state),
             current=None if current_id is None else _translation(row[_OWN : _OWN + _THEIRS]),
             suggestion=None if suggestion_id is None else _translation(row[_OWN + _THEIRS :]),
+            findings=read_findings(findings),
+            suggestion_findings=read_findings(suggestion_findings),
+            material=tuple((material or "").split()),
+            is_redraft_wanted=is_redraft_wanted,
             version=version,
         )
         yield StoredSegment(
@@ -194,7 +210,7 @@ def _translation(columns: Sequence[Any]) -> SegmentTranslation:
     )
 
 
-def _added(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
+def _added(recut: Recut, position: int, segment: Segment, now: datetime) -> dict[str, object]:
     return {
         "blog_id": recut.blog_id,
         "guid": recut.guid,
@@ -205,10 +221,13 @@ def _added(recut: Recut, position: int, segment: Segment) -> dict[str, object]:
         "version": segment.version,
         "current_id": None,
         "suggestion_id": None,
+        "changed_at": now,
     } | _source_values(segment.source)
 
 
-def _changed(session: Session, stored: StoredSegment, position: int, segment: Segment) -> dict[str, object]:
+def _changed(
+    session: Session, stored: StoredSegment, position: int, segment: Segment, now: datetime
+) -> dict[str, object]:
     return {
         "of_id": stored.segment.id,
         "position": position,
@@ -216,6 +235,11 @@ def _changed(session: Session, stored: StoredSegment, position: int, segment: Se
         "version": segment.version,
         "current_id": _translation_id(session, stored, segment.current, segment.state),
         "suggestion_id": _translation_id(session, stored, segment.suggestion, segment.state),
+        "findings": document_of_findings(segment.findings),
+        "suggestion_findings": document_of_findings(segment.suggestion_findings),
+        "material": " ".join(segment.material) or None,
+        "is_redraft_wanted": segment.is_redraft_wanted,
+        "changed_at": now,
     } | _source_values(segment.source)
 
 

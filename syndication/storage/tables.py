@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -130,7 +131,8 @@ class FeedRevisionColumns(TypedColumns):
 class VariantColumns(TypedColumns):
     """An entry, or a head, in a target language: its own version and times. ``guid`` is the source's.
 
-    ``archived_version`` is as an entry's.
+    ``archived_version`` is as an entry's. ``waiting_since`` is when the oldest sentence that nobody has approved came
+    up, ``None`` where all are approved; ``waited_min`` is the longest timer of a publish policy that has run out since.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -142,6 +144,8 @@ class VariantColumns(TypedColumns):
     created_at: Named[datetime] = Column(UtcDateTime)
     updated_at: Named[datetime] = Column(UtcDateTime)
     archived_version: Named[int] = Column(server_default="0")
+    waiting_since: Named[datetime | None] = Column(UtcDateTime)
+    waited_min: Named[int] = Column(server_default="0")
 
 
 class SegmentColumns(TypedColumns):
@@ -149,7 +153,9 @@ class SegmentColumns(TypedColumns):
 
     ``position`` orders the segments of a text; ``version`` is the optimistic lock. A segment whose sentence was removed
     keeps its row and history, with ``archived_at`` set. ``current_id`` and ``suggestion_id`` point into
-    ``segment_translations``; they are not foreign keys, since the two tables would then need each other.
+    ``segment_translations``; they are not foreign keys, since the two tables would then need each other. ``findings``
+    and ``suggestion_findings`` are JSON, of the two; ``material`` names, separated by blanks, what a change of the
+    source has touched since the approval; ``changed_at`` is when text, state or source changed last.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -170,6 +176,11 @@ class SegmentColumns(TypedColumns):
     current_id: Named[int | None] = Column(RowId)
     suggestion_id: Named[int | None] = Column(RowId)
     archived_at: Named[datetime | None] = Column(UtcDateTime)
+    findings: Named[str] = Column(Text, server_default="[]")
+    suggestion_findings: Named[str] = Column(Text, server_default="[]")
+    material: Named[str | None] = Column(String(128))
+    is_redraft_wanted: Named[bool] = Column(server_default=false())
+    changed_at: Named[datetime | None] = Column(UtcDateTime)
 
 
 class SegmentTranslationColumns(TypedColumns):
@@ -214,7 +225,10 @@ class JobColumns(TypedColumns):
 
 
 class SegmentReviewColumns(TypedColumns):
-    """What people did to a segment, in order; ``before_id`` and ``after_id`` point into its translations."""
+    """What people did to a segment, in order; ``before_id`` and ``after_id`` point into its translations.
+
+    ``edit_s`` is the time at work on it, where the browser told.
+    """
 
     id: Named[int] = Column(RowId, primary_key=True)
     segment_id: Named[int] = Column(RowId, ForeignKey("segments.id"))
@@ -227,13 +241,14 @@ class SegmentReviewColumns(TypedColumns):
     state_after: Named[str] = Column(String(16))
     before_id: Named[int | None] = Column(RowId)
     after_id: Named[int | None] = Column(RowId)
+    edit_s: Named[float | None]
 
 
 class MemoryUnitColumns(TypedColumns):
     """A sentence and a person's translation of it (:class:`translations.memory.MemoryUnit`).
 
     ``target_hash`` sums up the translation, so that the same one is kept once; ``search_text`` is the source in small
-    letters, and ``characters`` its length, for similar sentences.
+    letters, and ``characters`` its length, for similar sentences. ``segment_id`` is whose approval made it here.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -251,6 +266,7 @@ class MemoryUnitColumns(TypedColumns):
     memory: Named[str] = Column(Text)
     creator: Named[str | None] = Column(Text)
     created_at: Named[datetime | None] = Column(UtcDateTime)
+    segment_id: Named[int | None] = Column(RowId)
 
 
 class PartnerColumns(TypedColumns):

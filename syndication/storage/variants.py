@@ -21,6 +21,8 @@ class VariantRecord:
     source_version: int
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime | None = None
+    waited_min: int = 0
 
 
 def load_variants(session: Session, guids: Sequence[str], *, language: str | None = None) -> tuple[VariantRecord, ...]:
@@ -34,6 +36,8 @@ def load_variants(session: Session, guids: Sequence[str], *, language: str | Non
             variants.c.source_version,
             variants.c.created_at,
             variants.c.updated_at,
+            variants.c.waiting_since,
+            variants.c.waited_min,
         ).where(variants.c.guid.in_(chunk))
         if language is not None:
             query = query.where(variants.c.language == language)
@@ -45,8 +49,19 @@ def load_variants(session: Session, guids: Sequence[str], *, language: str | Non
                 source_version=source_version,
                 created_at=created_at,
                 updated_at=updated_at,
+                waiting_since=waiting_since,
+                waited_min=waited_min,
             )
-            for guid, tag, version, source_version, created_at, updated_at in session.execute(query)
+            for (
+                guid,
+                tag,
+                version,
+                source_version,
+                created_at,
+                updated_at,
+                waiting_since,
+                waited_min,
+            ) in session.execute(query)
         ]
     return tuple(found)
 
@@ -65,7 +80,11 @@ def save_variants(session: Session, changed: Sequence[VariantRecord]) -> None:
         update(variants)
         .where(variants.c.guid == bindparam("of_guid"), variants.c.language == bindparam("of_language"))
         .values(
-            version=bindparam("new_version"), source_version=bindparam("of_source"), updated_at=bindparam("new_time")
+            version=bindparam("new_version"),
+            source_version=bindparam("of_source"),
+            updated_at=bindparam("new_time"),
+            waiting_since=bindparam("new_waiting_since"),
+            waited_min=bindparam("new_waited_min"),
         )
     )
     rows = [
@@ -75,6 +94,8 @@ def save_variants(session: Session, changed: Sequence[VariantRecord]) -> None:
             "new_version": record.version,
             "of_source": record.source_version,
             "new_time": record.updated_at,
+            "new_waiting_since": record.waiting_since,
+            "new_waited_min": record.waited_min,
         }
         for record in changed
     ]
@@ -90,4 +111,6 @@ def _values(record: VariantRecord) -> dict[str, object]:
         "source_version": record.source_version,
         "created_at": record.created_at,
         "updated_at": record.updated_at,
+        "waiting_since": record.waiting_since,
+        "waited_min": record.waited_min,
     }

@@ -48,4 +48,6 @@ def _text_work(record: VariantRecord, by_text: Mapping[TextKey, tuple[StoredSegm
         created_at=record.created_at,
         updated_at=record.updated_at,
         segments=tuple(one.segment for one in stored),
+        waiting_since=record.waiting_since,
+        waited_min=record.waited_min,
     )

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import syndication.storage.desk_tables  # noqa: F401 - its tables join the metadata
 from syndication.storage.tables import metadata
 
 

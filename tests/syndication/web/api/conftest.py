@@ -46,6 +46,11 @@ def translator(app: APIFlask, database: Database) -> FlaskClient:
 
 
 @pytest.fixture
+def reviewer(app: APIFlask, database: Database) -> FlaskClient:
+    return client_with(app, database, Role.REVIEWER)
+
+
+@pytest.fixture
 def editor(app: APIFlask, database: Database) -> FlaskClient:
     return client_with(app, database, Role.EDITOR)
 

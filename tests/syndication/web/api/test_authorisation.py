@@ -144,12 +144,13 @@ def test_each_operation_is_open_from_its_role_on(
     app: APIFlask,
     reader: FlaskClient,
     translator: FlaskClient,
+    reviewer: FlaskClient,
     editor: FlaskClient,
     admin: FlaskClient,
     method: str,
     path: str,
 ) -> None:
-    clients = dict(zip(Role, (reader, translator, editor, admin), strict=True))
+    clients = dict(zip(Role, (reader, translator, reviewer, editor, admin), strict=True))
     allowed = {role for role, client in clients.items() if client.open(path, method=method).status_code != 403}
     assert allowed == {role for role in Role if role.allows(NEEDED[method, path])}
 
