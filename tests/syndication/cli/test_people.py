@@ -65,10 +65,13 @@ def test_a_link_signs_a_user_in_once(empty):
     ("command", "line"),
     [
         ("tokens create --name desk --role editor", "there is a token 'desk' already"),
-        ("tokens create --name x --role boss", "unknown role 'boss'; known: reader, translator, editor, admin"),
+        (
+            "tokens create --name x --role boss",
+            "unknown role 'boss'; known: reader, translator, reviewer, editor, admin",
+        ),
         ("tokens revoke nope", "there is no token 'nope' in use"),
         ("users add linh --role editor", "there is a user 'linh' already"),
-        ("users add x --role boss", "unknown role 'boss'; known: reader, translator, editor, admin"),
+        ("users add x --role boss", "unknown role 'boss'; known: reader, translator, reviewer, editor, admin"),
         ("users disable nope", "there is no user 'nope' who may sign in"),
         ("users link nope", "there is no user 'nope' who may sign in"),
     ],
