@@ -8,12 +8,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from feeds.xml import clean_text
 from syndication.errors import InvalidName, LinkUnusable, NameTaken, UnknownPartner, UnknownToken, UnknownUser
+from syndication.rights import ALL_LANGUAGES, Role, may_translate, read_languages, stored_languages
 from syndication.storage import partners, sign_in, tokens, users
 from syndication.storage.tokens import TokenRecord
 from syndication.storage.users import UserRecord
@@ -43,21 +43,6 @@ _SESSION_LIFETIME = timedelta(days=7)
 _MAX_NAME = 100
 
 
-class Role(StrEnum):
-    """What people and API clients may do, each role everything the ones before it may."""
-
-    READER = "reader"
-    TRANSLATOR = "translator"
-    REVIEWER = "reviewer"
-    EDITOR = "editor"
-    ADMIN = "admin"
-
-    def allows(self, needed: "Role") -> bool:
-        """Say whether this role is enough where ``needed`` is asked for."""
-        order = list(Role)
-        return order.index(self) >= order.index(needed)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Whose token it was: an API client with a role, or a partner (by its slug) with none."""
@@ -66,6 +51,11 @@ class Caller:
     name: str
     role: Role | None = None
     partner: str | None = None
+    languages: tuple[str, ...] = ALL_LANGUAGES
+
+    def may_translate(self, language: str) -> bool:
+        """Say whether this client may decide on translations into a language."""
+        return self.role is not None and may_translate(self.role, self.languages, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +66,30 @@ class SignedIn:
     role: Role
     csrf_secret: str
     expires_at: datetime
+    languages: tuple[str, ...] = ALL_LANGUAGES
+
+    def may_translate(self, language: str) -> bool:
+        """Say whether this person may decide on translations into a language."""
+        return may_translate(self.role, self.languages, language)
 
 
-def create_token(session: Session, *, name: str, role: Role, now: datetime, expires_at: datetime | None = None) -> str:
+def create_token(
+    session: Session,
+    *,
+    name: str,
+    role: Role,
+    now: datetime,
+    languages: tuple[str, ...] = ALL_LANGUAGES,
+    expires_at: datetime | None = None,
+) -> str:
     """Make an API token and return its secret, which can never be shown again.
 
-    Raises :exc:`~syndication.errors.NameTaken` while a token of this name is in use.
+    ``languages`` are those a translator's token may work in. Raises :exc:`~syndication.errors.NameTaken` while a token
+    of this name is in use.
     """
     secret = _new_secret()
-    tokens.insert_token(
-        session, _free_token_name(session, name), _hash(secret), role=role, now=now, expires_at=expires_at
-    )
+    owner = tokens.TokenOwner(role=role, languages=stored_languages(languages))
+    tokens.insert_token(session, _free_token_name(session, name), _hash(secret), owner, now=now, expires_at=expires_at)
     return secret
 
 
@@ -101,9 +104,8 @@ def create_partner_token(
     if partner is None:
         raise UnknownPartner(partner_slug)
     secret = _new_secret()
-    tokens.insert_token(
-        session, _free_token_name(session, name), _hash(secret), partner_id=partner.id, now=now, expires_at=expires_at
-    )
+    owner = tokens.TokenOwner(partner_id=partner.id)
+    tokens.insert_token(session, _free_token_name(session, name), _hash(secret), owner, now=now, expires_at=expires_at)
     return secret
 
 
@@ -113,7 +115,13 @@ def check_token(session: Session, secret: str, *, now: datetime) -> Caller | Non
     if record is None:
         return None
     role = Role(record.role) if record.role else None
-    return Caller(token_id=record.id, name=record.name, role=role, partner=record.partner_slug)
+    return Caller(
+        token_id=record.id,
+        name=record.name,
+        role=role,
+        partner=record.partner_slug,
+        languages=read_languages(record.languages),
+    )
 
 
 def revoke_token(session: Session, name: str, *, now: datetime) -> None:
@@ -127,12 +135,16 @@ def list_tokens(session: Session) -> tuple[TokenRecord, ...]:
     return tokens.list_tokens(session)
 
 
-def create_user(session: Session, name: str, role: Role, *, now: datetime) -> UserRecord:
-    """Add a person; raises :exc:`~syndication.errors.NameTaken`, also for the name of somebody who left."""
+def create_user(
+    session: Session, name: str, role: Role, *, now: datetime, languages: tuple[str, ...] = ALL_LANGUAGES
+) -> UserRecord:
+    """Add a person; ``languages`` are those a translator may work in.
+
+    Raises :exc:`~syndication.errors.NameTaken`, also for the name of somebody who left."""
     cleaned = _clean_name("user", name)
     if users.find_user(session, cleaned) is not None:
         raise NameTaken("user", cleaned)
-    return users.insert_user(session, cleaned, role=role, now=now)
+    return users.insert_user(session, cleaned, role=role, languages=stored_languages(languages), now=now)
 
 
 def list_users(session: Session) -> tuple[UserRecord, ...]:
@@ -185,6 +197,7 @@ def check_session(session: Session, secret: str, *, now: datetime) -> SignedIn |
         role=Role(record.role),
         csrf_secret=record.csrf_secret,
         expires_at=record.expires_at,
+        languages=read_languages(record.languages),
     )
 
 

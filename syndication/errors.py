@@ -163,6 +163,14 @@ class UnknownRole(SyndicationError):
         super().__init__(f"unknown role {name!r}; known: {', '.join(known)}")
 
 
+class InvalidLanguages(SyndicationError):
+    """Languages of an account or a token that are none; ``reason`` says what is wrong."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"languages: {reason}")
+
+
 class UnknownLanguage(NotFound):
     """A live blog, or a profile, does not have this language."""
 

@@ -15,6 +15,7 @@ class SessionRecord:
 
     user_name: str
     role: str
+    languages: str
     csrf_secret: str
     expires_at: datetime
 
@@ -66,7 +67,7 @@ def insert_session(
 def find_session(session: Session, secret_hash: str, *, now: datetime) -> SessionRecord | None:
     """Return whose session this is, unless it has expired or its user has left."""
     query = (
-        select(users.c.name, users.c.role, web_sessions.c.csrf_secret, web_sessions.c.expires_at)
+        select(users.c.name, users.c.role, users.c.languages, web_sessions.c.csrf_secret, web_sessions.c.expires_at)
         .join(users, users.c.id == web_sessions.c.user_id)
         .where(
             web_sessions.c.secret_hash == secret_hash,
@@ -77,7 +78,13 @@ def find_session(session: Session, secret_hash: str, *, now: datetime) -> Sessio
     row = session.execute(query).first()
     if row is None:
         return None
-    return SessionRecord(user_name=row.name, role=row.role, csrf_secret=row.csrf_secret, expires_at=row.expires_at)
+    return SessionRecord(
+        user_name=row.name,
+        role=row.role,
+        languages=row.languages,
+        csrf_secret=row.csrf_secret,
+        expires_at=row.expires_at,
+    )
 
 
 def end_session(session: Session, secret_hash: str) -> None:

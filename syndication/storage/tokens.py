@@ -16,12 +16,30 @@ class TokenRecord:
     id: int
     name: str
     role: str | None
+    languages: str
     partner_slug: str | None
     created_at: datetime
     expires_at: datetime | None
 
 
-_RECORD = (tokens.c.id, tokens.c.name, tokens.c.role, partners.c.slug, tokens.c.created_at, tokens.c.expires_at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenOwner:
+    """Whose a new token is: a client's with a role and, separated by blanks, languages; or a partner's."""
+
+    role: str | None = None
+    languages: str = "*"
+    partner_id: int | None = None
+
+
+_RECORD = (
+    tokens.c.id,
+    tokens.c.name,
+    tokens.c.role,
+    tokens.c.languages,
+    partners.c.slug,
+    tokens.c.created_at,
+    tokens.c.expires_at,
+)
 _IN_USE = tokens.c.revoked_at.is_(None)
 
 
@@ -58,19 +76,19 @@ def insert_token(
     session: Session,
     name: str,
     secret_hash: str,
+    owner: TokenOwner,
     *,
     now: datetime,
     expires_at: datetime | None,
-    role: str | None = None,
-    partner_id: int | None = None,
 ) -> None:
     """Add a token."""
     session.execute(
         insert(tokens).values(
             name=name,
             secret_hash=secret_hash,
-            role=role,
-            partner_id=partner_id,
+            role=owner.role,
+            languages=owner.languages,
+            partner_id=owner.partner_id,
             created_at=now,
             expires_at=expires_at,
         )
@@ -83,8 +101,14 @@ def revoke(session: Session, name: str, *, now: datetime) -> bool:
     return session.execute(revoked).first() is not None
 
 
-def _record(row: Row[int, str, str | None, str, datetime, datetime | None]) -> TokenRecord:
-    token_id, name, role, partner_slug, created_at, expires_at = row
+def _record(row: Row[int, str, str | None, str, str, datetime, datetime | None]) -> TokenRecord:
+    token_id, name, role, languages, partner_slug, created_at, expires_at = row
     return TokenRecord(
-        id=token_id, name=name, role=role, partner_slug=partner_slug, created_at=created_at, expires_at=expires_at
+        id=token_id,
+        name=name,
+        role=role,
+        languages=languages,
+        partner_slug=partner_slug,
+        created_at=created_at,
+        expires_at=expires_at,
     )

@@ -11,16 +11,26 @@ from syndication.storage.tables import users
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserRecord:
-    """A person and their role; ``disabled_at`` is when they left."""
+    """A person, their role and, separated by blanks, their languages; ``disabled_at`` is when they left."""
 
     id: int
     name: str
     role: str
+    languages: str
     created_at: datetime
+    has_password: bool = False
     disabled_at: datetime | None = None
 
 
-_RECORD = (users.c.id, users.c.name, users.c.role, users.c.created_at, users.c.disabled_at)
+_RECORD = (
+    users.c.id,
+    users.c.name,
+    users.c.role,
+    users.c.languages,
+    users.c.created_at,
+    users.c.password_hash.is_not(None).label("has_password"),
+    users.c.disabled_at,
+)
 
 
 def find_user(session: Session, name: str) -> UserRecord | None:
@@ -34,10 +44,11 @@ def list_users(session: Session, *, limit: int = 10_000) -> tuple[UserRecord, ..
     return tuple(_record(row) for row in session.execute(select(*_RECORD).order_by(users.c.name).limit(limit)))
 
 
-def insert_user(session: Session, name: str, *, role: str, now: datetime) -> UserRecord:
+def insert_user(session: Session, name: str, *, role: str, languages: str, now: datetime) -> UserRecord:
     """Add a person."""
-    added = session.execute(insert(users).values(name=name, role=role, created_at=now).returning(users.c.id))
-    return UserRecord(id=added.scalar_one(), name=name, role=role, created_at=now)
+    values = {"name": name, "role": role, "languages": languages, "created_at": now}
+    added = session.execute(insert(users).values(values).returning(users.c.id))
+    return UserRecord(id=added.scalar_one(), name=name, role=role, languages=languages, created_at=now)
 
 
 def disable(session: Session, user_id: int, *, now: datetime) -> None:
@@ -45,6 +56,14 @@ def disable(session: Session, user_id: int, *, now: datetime) -> None:
     session.execute(update(users).where(users.c.id == user_id).values(disabled_at=now))
 
 
-def _record(row: Row[int, str, str, datetime, datetime | None]) -> UserRecord:
-    user_id, name, role, created_at, disabled_at = row
-    return UserRecord(id=user_id, name=name, role=role, created_at=created_at, disabled_at=disabled_at)
+def _record(row: Row[int, str, str, str, datetime, bool, datetime | None]) -> UserRecord:
+    user_id, name, role, languages, created_at, has_password, disabled_at = row
+    return UserRecord(
+        id=user_id,
+        name=name,
+        role=role,
+        languages=languages,
+        created_at=created_at,
+        has_password=has_password,
+        disabled_at=disabled_at,
+    )

@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from syndication.auth import Role, SignedIn, check_session, check_token
 from syndication.clock import utc_now
+from syndication.rights import ALL_LANGUAGES, may_translate, told_languages
 from syndication.web.sessions import read_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -50,6 +51,11 @@ class Actor:
     id: str
     name: str
     role: Role
+    languages: tuple[str, ...] = ALL_LANGUAGES
+
+    def may_translate(self, language: str) -> bool:
+        """Say whether they may decide on translations into a language."""
+        return may_translate(self.role, self.languages, language)
 
 
 def public(view: View) -> View:
@@ -92,6 +98,14 @@ def current_actor() -> Actor:
     return cast("Actor", g.actor)
 
 
+def require_language(language: str) -> None:
+    """Raise :exc:`~werkzeug.exceptions.Forbidden` unless the caller may decide on translations into a language."""
+    actor = current_actor()
+    if not actor.may_translate(language):
+        allowed = told_languages(actor.languages) if actor.role.allows(Role.TRANSLATOR) else told_languages(())
+        raise Forbidden(f"{actor.name} may translate into {allowed}, not into {language}.")
+
+
 def signed_in() -> SignedIn | None:
     """Return the web session of the request at hand, or ``None`` if its cookie is missing, forged or out of date."""
     if "signed_in" not in g:
@@ -127,7 +141,7 @@ def _identify() -> Actor:
         raise Unauthorized("Send an API token as Authorization: Bearer.", www_authenticate=_challenge())
     if request.method not in _SAFE_METHODS:
         _check_csrf(session)
-    return Actor(id=f"user:{session.user}", name=session.user, role=session.role)
+    return Actor(id=f"user:{session.user}", name=session.user, role=session.role, languages=session.languages)
 
 
 def _token_holder() -> Actor:
@@ -141,7 +155,7 @@ def _token_holder() -> Actor:
         raise Unauthorized("This API token is unknown, expired or revoked.", www_authenticate=challenge)
     if caller.role is None:
         raise Forbidden("A partner's key opens that partner's feeds, nothing else.")
-    return Actor(id=f"token:{caller.token_id}", name=caller.name, role=caller.role)
+    return Actor(id=f"token:{caller.token_id}", name=caller.name, role=caller.role, languages=caller.languages)
 
 
 def _challenge(**parameters: str) -> WWWAuthenticate:

@@ -45,6 +45,27 @@ def test_a_token_tells_whose_it_is_and_what_it_may(database: Database) -> None:
     assert (caller.name, caller.role, caller.partner) == ("desk tool", Role.EDITOR, None)
 
 
+def test_tokens_and_sessions_know_the_languages_they_may_translate_into(database: Database) -> None:
+    with database.writing() as session:
+        secret = create_token(session, name="script", role=Role.TRANSLATOR, languages=("vi",), now=NOW)
+        caller = check_token(session, secret, now=NOW)
+        create_user(session, "Linh", Role.TRANSLATOR, languages=("vi", "zh"), now=NOW)
+        opened = redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=NOW), now=NOW)
+        signed_in = check_session(session, opened, now=NOW)
+    assert caller is not None
+    assert signed_in is not None
+    assert [caller.may_translate(tag) for tag in ("vi", "ko", "zh-Hant")] == [True, False, False]
+    assert [signed_in.may_translate(tag) for tag in ("vi", "ko", "zh-Hant")] == [True, False, True]
+
+
+def test_a_partner_s_token_translates_nothing(database: Database) -> None:
+    with database.writing() as session:
+        save_partner(session, "seoul-wire", "Seoul Wire", now=NOW)
+        caller = check_token(session, create_partner_token(session, "seoul-wire", name="wire", now=NOW), now=NOW)
+    assert caller is not None
+    assert not caller.may_translate("vi")
+
+
 def test_a_partner_token_has_a_partner_and_no_role(database: Database) -> None:
     with database.writing() as session:
         save_partner(session, "seoul-wire", "Seoul Wire", now=NOW)

@@ -22,7 +22,7 @@ from syndication.web.api.idempotency import OnceHeaders, do_once
 from syndication.web.api.problems import Problem, invalid_field
 from syndication.web.api.replies import Reply, reply
 from syndication.web.api.segments import MatchView, ReviewView, SegmentDetail, SegmentView
-from syndication.web.authorisation import current_actor, role_needed
+from syndication.web.authorisation import current_actor, require_language, role_needed
 from syndication.web.sessions import read_session
 from translations.errors import EmptyTranslation, LinksDiffer, ReviewError
 from translations.model import Segment
@@ -157,7 +157,7 @@ def _decide_once(
     decision = parse_body(of, body)
 
     def work(session: Session) -> Reply:
-        _require_in_blog(session, slug, segment_id)
+        require_language(_require_in_blog(session, slug, segment_id).language)
         try:
             return reply(SegmentView.of(decide(session, decision)))
         except ReviewError as cause:

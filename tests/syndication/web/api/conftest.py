@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from syndication.auth import Role, create_token
 from syndication.clock import utc_now
 from syndication.config import Settings
+from syndication.rights import ALL_LANGUAGES
 from syndication.storage.database import Database
 from syndication.web import create_app
 from tests.syndication.conftest import postgres_database
@@ -60,10 +61,13 @@ def admin(app: APIFlask, database: Database) -> FlaskClient:
     return client_with(app, database, Role.ADMIN)
 
 
-def client_with(app: APIFlask, database: Database, role: Role) -> FlaskClient:
-    """Make a client that sends a fresh token of this role."""
+def client_with(
+    app: APIFlask, database: Database, role: Role, languages: tuple[str, ...] = ALL_LANGUAGES
+) -> FlaskClient:
+    """Make a client that sends a fresh token of this role, for a translator in these languages."""
+    name = " ".join(["test", role, *languages]) if languages != ALL_LANGUAGES else f"test {role}"
     with database.writing() as session:
-        secret = create_token(session, name=f"test {role}", role=role, now=utc_now())
+        secret = create_token(session, name=name, role=role, languages=languages, now=utc_now())
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return client

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from syndication.rights import Role
+from syndication.storage.database import Database
+from tests.syndication.web.api.conftest import client_with
 from tests.syndication.web.api.payloads import BLOGS, ENTRIES, HANOI, blog_body, entry_body, entry_path
 
 GUID = "tag:example.org,2019:blog/hanoi/entry/1"
@@ -344,3 +348,27 @@ def test_a_similar_sentence_is_offered_and_never_taken_by_itself(translator: Fla
     (match,) = translator.get(f"{HANOI}/segments/{similar['id']}").json["memory"]
     assert match["source_text"] == "Leaders meet"
     assert 75 <= match["score"] < 99
+
+
+def test_a_translator_decides_in_their_own_languages_only(
+    app: APIFlask, database: Database, editor: FlaskClient
+) -> None:
+    korean = client_with(app, database, Role.TRANSLATOR, ("ko",))
+    segment = sentences(editor)[0]
+    current = edited(editor, segment)
+    refused = [
+        decide(korean, current, "edit", version=current["version"], html="Khác"),
+        decide(korean, current, "approve", **hashes(current)),
+        decide(korean, current, "reject", **hashes(current)),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * 3
+    assert refused[0].json["detail"] == "test translator ko may translate into ko, not into vi."
+    assert sentences(editor)[0] == current
+
+    vietnamese = client_with(app, database, Role.TRANSLATOR, ("ko", "vi"))
+    assert decide(vietnamese, current, "approve", **hashes(current)).json["state"] == "approved"
+
+
+def test_a_reviewer_decides_in_every_language(app: APIFlask, database: Database) -> None:
+    reviewer = client_with(app, database, Role.REVIEWER, ("ko",))
+    assert edited(reviewer, sentences(reviewer)[0])["state"] == "edited"
