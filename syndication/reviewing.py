@@ -21,7 +21,15 @@ from syndication.storage.work import load_text_work
 from translations.model import Segment, SegmentState, TextWork
 from translations.review import Reviewed, approve, edit, reject
 
-__all__ = ["ReviewLine", "approve_segment", "edit_segment", "list_history", "list_segments", "reject_segment"]
+__all__ = [
+    "ReviewLine",
+    "approve_segment",
+    "edit_segment",
+    "list_history",
+    "list_segments",
+    "reject_segment",
+    "save_reviewed",
+]
 
 
 def list_segments(session: Session, guid: str, language: str) -> TextWork | None:
@@ -67,6 +75,26 @@ def reject_segment(
     return _review(session, segment_id, decide, actor=actor, now=now)
 
 
+def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *, now: datetime) -> None:
+    """Keep one action on a segment: its text and state, its history, and what the memory learns from an approval.
+
+    The live blog is locked, and ``stored`` was read since; whoever calls this also calls ``record_work`` once for all
+    that is done to a text. An action that changed nothing has no record and must not come here.
+    """
+    if reviewed.record is None:
+        raise ValueError(f"nothing was done to segment {reviewed.segment.id}")
+    save_segments(session, [(stored, reviewed.segment)], now=now)
+    append_review(session, stored, reviewed.record)
+    if reviewed.segment.state is SegmentState.APPROVED:
+        remember(
+            session,
+            reviewed.segment,
+            source_language=stored.source_language,
+            language=stored.language,
+            now=now,
+        )
+
+
 def _review(
     session: Session, segment_id: int, decide: Callable[[Segment], Reviewed], *, actor: str, now: datetime
 ) -> Segment:
@@ -80,17 +108,8 @@ def _review(
     reviewed = decide(stored.segment)
     if reviewed.record is None:
         return reviewed.segment
-    save_segments(session, [(stored, reviewed.segment)], now=now)
-    append_review(session, stored, reviewed.record)
+    save_reviewed(session, stored, reviewed, now=now)
     record_work(session, locked, [guid], language=stored.language, kind=LogKind.REVIEW, actor=actor, now=now)
-    if reviewed.segment.state is SegmentState.APPROVED:
-        remember(
-            session,
-            reviewed.segment,
-            source_language=stored.source_language,
-            language=stored.language,
-            now=now,
-        )
     return reviewed.segment
 
 
