@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from syndication.checking import with_findings
 from syndication.record import record_work
 from syndication.storage.blogs import lock_blogs
 from syndication.storage.changes import LogKind
@@ -60,6 +61,7 @@ def store_drafts(
     drafts = dict(_new_drafts(before, result.works))
     stored = load_segments(session, [job.guid for job in mine], language=language)
     changed = [pair for of_text in stored.values() for pair in _applied(of_text, drafts)]
+    changed = with_findings(session, changed, now=now)
     save_segments(session, changed, now=now)
     drafted = dict.fromkeys(one.guid for one, _after in changed)
     for blog in blogs:

@@ -45,6 +45,31 @@ class UnknownSegment(NotFound):
         super().__init__(f"there is no segment {segment_id} in the current text")
 
 
+class NoSuchFinding(NotFound):
+    """The translation has no open finding of this code."""
+
+    def __init__(self, segment_id: int, code: str) -> None:
+        self.segment_id = segment_id
+        self.code = code
+        super().__init__(f"the translation of segment {segment_id} has no open finding {code!r}")
+
+
+class UnknownComment(NotFound):
+    """The segment has no comment of this id."""
+
+    def __init__(self, comment_id: int) -> None:
+        self.comment_id = comment_id
+        super().__init__(f"there is no comment {comment_id} on this segment")
+
+
+class UnknownText(NotFound):
+    """No text has this id in this language, or it is no longer translated."""
+
+    def __init__(self, text_id: int) -> None:
+        self.text_id = text_id
+        super().__init__(f"there is no text {text_id} in this language")
+
+
 class UnknownPartner(NotFound):
     """No partner has this slug."""
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.model import Entry, LiveBlog, PubStatus
+from syndication.checking import checked_recuts
 from syndication.clock import later, whole_second
 from syndication.storage.blogs import BlogRecord
 from syndication.storage.jobs import Priority, WantedDraft, delete_drafts_of, enqueue_drafts
@@ -51,6 +52,7 @@ def recut(
     _raise_variants(session, {cut.guid: cut.version for cut in cuts if cut.version > 1}, now)
     before = load_segments(session, known)
     recuts = [made for cut in cuts for made in _recuts(blog.id, cut, targets, before)]
+    recuts = checked_recuts(session, recuts, now=now)
     save_recuts(session, recuts, now=now)
     delete_drafts_of(session, [cut.guid for cut in cuts if cut.is_killed])
     _enqueue(session, blog, recuts, priority=priority, now=now)

@@ -5,24 +5,31 @@ function raises :exc:`~syndication.errors.UnknownSegment` and :exc:`~syndication
 :exc:`translations.errors.ReviewError` through, which carries the segment as it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from syndication.checking import with_findings
 from syndication.errors import UnknownSegment
 from syndication.memory import remember
 from syndication.record import lock_writable, record_work
-from syndication.storage.blogs import find_blog_of
+from syndication.storage.blogs import BlogRecord, find_blog_of
 from syndication.storage.changes import LogKind
 from syndication.storage.reviews import ReviewLine, append_review, list_reviews
 from syndication.storage.segments import StoredSegment, find_segment, save_segments
 from syndication.storage.work import load_text_work
+from translations.errors import FindingsOpen, ReviewError
+from translations.findings import Severity
 from translations.model import Segment, SegmentState, TextWork
 from translations.review import Reviewed, approve, edit, reject
 
 __all__ = [
+    "Approval",
+    "ApprovalOutcome",
     "ReviewLine",
+    "approve_many",
     "approve_segment",
     "edit_segment",
     "list_history",
@@ -75,42 +82,119 @@ def reject_segment(
     return _review(session, segment_id, decide, actor=actor, now=now)
 
 
-def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *, now: datetime) -> None:
-    """Keep one action on a segment: its text and state, its history, and what the memory learns from an approval.
+def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *, now: datetime) -> Segment:
+    """Keep one action on a segment: its text, state and findings, its history, what the memory learns from an approval.
+
+    Returns the segment as it is kept.
 
     The live blog is locked, and ``stored`` was read since; whoever calls this also calls ``record_work`` once for all
     that is done to a text. An action that changed nothing has no record and must not come here.
     """
     if reviewed.record is None:
         raise ValueError(f"nothing was done to segment {reviewed.segment.id}")
-    save_segments(session, [(stored, reviewed.segment)], now=now)
+    changed = with_findings(session, [(stored, reviewed.segment)], now=now)
+    save_segments(session, changed, now=now)
     append_review(session, stored, reviewed.record)
-    if reviewed.segment.state is SegmentState.APPROVED:
-        remember(
-            session,
-            reviewed.segment,
-            source_language=stored.source_language,
-            language=stored.language,
-            now=now,
-        )
+    segment = changed[0][1]
+    if segment.state is SegmentState.APPROVED:
+        remember(session, segment, source_language=stored.source_language, language=stored.language, now=now)
+    return segment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What a reviewer has seen of one segment and approves."""
+
+    segment_id: int
+    source_hash: str
+    target_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalOutcome:
+    """What became of one approval among many: the segment as it stands, and why it was not approved, if it was not."""
+
+    segment: Segment
+    refused: str | None = None
+
+
+def approve_many(
+    session: Session, approvals: Sequence[Approval], *, actor: str, now: datetime
+) -> tuple[ApprovalOutcome, ...]:
+    """Approve several segments of one live blog, each as it was seen and only if no check finds anything in it.
+
+    One that cannot be approved harms no other. Raises :exc:`~syndication.errors.UnknownSegment`.
+    """
+    if not approvals:
+        return ()
+    locked = _lock(session, approvals[0].segment_id)
+    outcomes: list[ApprovalOutcome] = []
+    done: list[_Done] = []
+    for wanted in approvals:
+        stored = _find(session, wanted.segment_id)
+        if stored.blog_id != locked.id:
+            raise UnknownSegment(wanted.segment_id)
+        try:
+            reviewed = _approved_clean(stored.segment, wanted, actor=actor, now=now)
+        except ReviewError as problem:
+            outcomes.append(ApprovalOutcome(segment=stored.segment, refused=str(problem)))
+            continue
+        outcomes.append(ApprovalOutcome(segment=reviewed.segment))
+        done.append((stored, reviewed))
+    saved = {segment.id: segment for segment in _save(session, locked, done, actor=actor, now=now)}
+    return tuple(replace(one, segment=saved.get(one.segment.id, one.segment)) for one in outcomes)
+
+
+def _approved_clean(segment: Segment, wanted: Approval, *, actor: str, now: datetime) -> Reviewed:
+    if any(finding.is_open and finding.severity is not Severity.INFO for finding in segment.findings):
+        raise FindingsOpen(segment)
+    return approve(
+        segment,
+        source_hash_seen=wanted.source_hash,
+        target_hash_seen=wanted.target_hash,
+        reviewer=actor,
+        now=now,
+    )
 
 
 def _review(
     session: Session, segment_id: int, decide: Callable[[Segment], Reviewed], *, actor: str, now: datetime
 ) -> Segment:
-    guid = _find(session, segment_id).guid
-    blog = find_blog_of(session, guid)
-    if blog is None:
-        raise UnknownSegment(segment_id)
-    locked = lock_writable(session, blog.slug)
+    locked = _lock(session, segment_id)
     # Read again: until the lock was ours the source, or another reviewer, may have changed it.
     stored = _find(session, segment_id)
     reviewed = decide(stored.segment)
-    if reviewed.record is None:
-        return reviewed.segment
-    save_reviewed(session, stored, reviewed, now=now)
-    record_work(session, locked, [guid], language=stored.language, kind=LogKind.REVIEW, actor=actor, now=now)
-    return reviewed.segment
+    saved = _save(session, locked, [(stored, reviewed)], actor=actor, now=now)
+    return next(iter(saved), reviewed.segment)
+
+
+def _lock(session: Session, segment_id: int) -> BlogRecord:
+    """Lock the live blog of a segment for writing."""
+    blog = find_blog_of(session, _find(session, segment_id).guid)
+    if blog is None:
+        raise UnknownSegment(segment_id)
+    return lock_writable(session, blog.slug)
+
+
+_Done = tuple[StoredSegment, Reviewed]
+
+
+def _save(
+    session: Session, locked: BlogRecord, done: Sequence[_Done], *, actor: str, now: datetime
+) -> tuple[Segment, ...]:
+    """Keep what was done to segments of one live blog and return them; what changed nothing is left out."""
+    by_language: dict[str, list[_Done]] = {}
+    for stored, reviewed in done:
+        if reviewed.record is not None:
+            by_language.setdefault(stored.language, []).append((stored, reviewed))
+    saved: list[Segment] = []
+    for language, group in by_language.items():
+        saved += [save_reviewed(session, stored, reviewed, now=now) for stored, reviewed in group]
+        guids = list(dict.fromkeys(stored.guid for stored, _reviewed in group))
+        # The record that was locked does not know of the revisions that the language before has used.
+        blog = lock_writable(session, locked.slug)
+        record_work(session, blog, guids, language=language, kind=LogKind.REVIEW, actor=actor, now=now)
+    return tuple(saved)
 
 
 def _find(session: Session, segment_id: int) -> StoredSegment:

@@ -54,6 +54,13 @@ class NothingToReview(ReviewError):
         super().__init__(segment, "this sentence has no translation yet")
 
 
+class FindingsOpen(ReviewError):
+    """One of many to be approved at once has findings that nobody has looked at: it is to be approved by itself."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(segment, "the checks have found something in it; look at it by itself")
+
+
 class EmptyTranslation(ReviewError):
     """A text without a word; a sentence cannot be translated by nothing."""
 

@@ -60,6 +60,14 @@ def is_inline_html(address: str) -> bool:
     return address.endswith((".html", "]"))
 
 
+def block_names(blocks: Iterable[Block]) -> list[str]:
+    """Return a name for each block: its id, or its position where the id is missing or taken by an earlier block."""
+    names: list[str] = []
+    for position, block in enumerate(blocks, 1):
+        names.append(block.id if block.id and block.id not in names else f"#{position}")
+    return names
+
+
 def change_entry(entry: Entry, change: Change) -> Entry:
     """Return the entry with each of its texts replaced; a text that is absent or empty stays so."""
     return replace(
@@ -101,15 +109,7 @@ def _html(change: Change, address: str, fragment: str) -> str:
 
 
 def _blocks(change: Change, prefix: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    return tuple(_block(change, prefix + name, block) for name, block in zip(_names(blocks), blocks, strict=True))
-
-
-def _names(blocks: Iterable[Block]) -> list[str]:
-    """Return a name for each block: its id, or its position where the id is missing or taken by an earlier block."""
-    names: list[str] = []
-    for position, block in enumerate(blocks, 1):
-        names.append(block.id if block.id and block.id not in names else f"#{position}")
-    return names
+    return tuple(_block(change, prefix + name, block) for name, block in zip(block_names(blocks), blocks, strict=True))
 
 
 def _block(change: Change, name: str, block: Block) -> Block:

@@ -3,6 +3,7 @@
 Codes are stable: the API, the docs, dismissals and ``syndication checks run`` use them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,3 +64,9 @@ class Finding:
     def is_blocking(self) -> bool:
         """Say whether it stops a draft that nobody has approved."""
         return self.is_open and self.severity is Severity.BLOCK
+
+
+def open_severity(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest severity among the findings that nobody has dismissed."""
+    found = {finding.severity for finding in findings if finding.is_open}
+    return next((severity for severity in Severity if severity in found), None)

@@ -17,7 +17,7 @@ from translations.hashes import target_hash
 from translations.inline import addresses, read_inline
 from translations.model import Mark, Origin, Provenance, Segment, SegmentState, SegmentTranslation, unreviewed_state
 
-__all__ = ["ReviewAction", "ReviewRecord", "Reviewed", "approve", "edit", "reject", "target_hash"]
+__all__ = ["ReviewAction", "ReviewRecord", "Reviewed", "approve", "edit", "reject", "target_hash", "unsaved"]
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _TO_BE_WRITTEN = frozenset({SegmentState.MISSING, SegmentState.STALE, SegmentState.REJECTED})
@@ -95,17 +95,16 @@ def edit(segment: Segment, text_html: str, *, version_seen: int, editor: str, no
     is_same = current is not None and (current.text, current.marks) == (text, marks)
     if is_same and segment.state not in _TO_BE_WRITTEN:
         return Reviewed(segment=segment, record=None)
-    written = SegmentTranslation(
-        text=text,
-        marks=marks,
-        source_hash=segment.source.source_hash,
-        source_text=segment.source.text,
-        author=editor,
-        provenance=Provenance(origin=Origin.PERSON),
-        created_at=now,
-    )
+    written = _written(segment, text, marks, editor, now)
     after = replace(segment, state=SegmentState.EDITED, current=written, suggestion=None)
     return _recorded(segment, after, ReviewAction.EDIT, actor=editor, now=now)
+
+
+def unsaved(segment: Segment, text_html: str, *, editor: str, now: datetime) -> Segment:
+    """Return the segment as it would be with a wording that is still being typed: nothing is asked of it yet."""
+    text, marks = _read(segment, text_html)
+    written = _written(segment, text, marks, editor, now)
+    return replace(segment, state=SegmentState.EDITED, current=written, suggestion=None)
 
 
 def reject(segment: Segment, *, source_hash_seen: str, target_hash_seen: str, reviewer: str, now: datetime) -> Reviewed:
@@ -143,6 +142,18 @@ def _read(segment: Segment, text_html: str) -> tuple[str, tuple[Mark, ...]]:
     fragment = _BLANKS.sub(" ", clean_inline(text_html).replace("<br/>", " ")).strip(" ")
     text, marks = read_inline(fragment)
     return (text, marks) if is_inline_html(segment.source.field) else (text.strip(), ())
+
+
+def _written(segment: Segment, text: str, marks: tuple[Mark, ...], editor: str, now: datetime) -> SegmentTranslation:
+    return SegmentTranslation(
+        text=text,
+        marks=marks,
+        source_hash=segment.source.source_hash,
+        source_text=segment.source.text,
+        author=editor,
+        provenance=Provenance(origin=Origin.PERSON),
+        created_at=now,
+    )
 
 
 def _check_links(segment: Segment, marks: Iterable[Mark]) -> None:

@@ -14,7 +14,10 @@ from syndication.storage.tables import blogs, changes
 
 
 class LogKind(StrEnum):
-    """What happened. ``head`` is any change of a blog's own texts; ``draft`` and ``review`` concern one language."""
+    """What happened. ``head`` is any change of a blog's own texts; ``draft``, ``review``, ``check`` concern one language.
+
+    ``check``: findings came up or were dismissed, and the text is the same.
+    """
 
     NEW = "new"
     UPDATE = "update"
@@ -23,6 +26,7 @@ class LogKind(StrEnum):
     HEAD = "head"
     DRAFT = "draft"
     REVIEW = "review"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

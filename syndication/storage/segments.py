@@ -23,12 +23,16 @@ from syndication.storage.json_text import (
     read_provenance,
 )
 from syndication.storage.tables import SegmentTranslationColumns, segment_translations, segments
+from translations.findings import open_severity
 from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSegment:
-    """A segment and where it belongs; the two ids are rows of its history."""
+    """A segment and where it belongs; the two ids are rows of its history.
+
+    ``changed_at`` is when its source, text or state changed last.
+    """
 
     blog_id: int
     guid: str
@@ -38,6 +42,7 @@ class StoredSegment:
     segment: Segment
     current_id: int | None
     suggestion_id: int | None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,15 @@ def load_segments(
     return {key: tuple(of_text) for key, of_text in found.items()}
 
 
+def load_segments_by_id(session: Session, segment_ids: Sequence[int]) -> tuple[StoredSegment, ...]:
+    """Return these segments, those left out whose sentence is no longer in the source; in the order of their texts."""
+    found: list[StoredSegment] = []
+    for chunk in in_chunks(segment_ids):
+        query = _select().where(segments.c.id.in_(chunk)).order_by(segments.c.guid, segments.c.position)
+        found += _read(session, query)
+    return tuple(found)
+
+
 def find_segment(session: Session, segment_id: int) -> StoredSegment | None:
     """Return one segment, unless its sentence is no longer in the source."""
     return next(_read(session, _select().where(segments.c.id == segment_id)), None)
@@ -102,6 +116,12 @@ def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> 
 def save_segments(session: Session, pairs: Sequence[tuple[StoredSegment, Segment]], *, now: datetime) -> None:
     """Put segments in place as they are now, each given with how it was read; new translations join its history."""
     _update(session, [_changed(session, stored, stored.position, segment, now) for stored, segment in pairs])
+
+
+def save_findings(session: Session, changed: Sequence[Segment]) -> None:
+    """Put the findings of segments in place, and nothing else."""
+    rows: list[dict[str, object]] = [{"of_id": segment.id} | _finding_values(segment) for segment in changed]
+    _update(session, rows)
 
 
 _CURRENT = segment_translations.alias("current_translation")
@@ -144,6 +164,7 @@ _OWN_COLUMNS: tuple[ColumnElement[Any], ...] = (
     segments.c.suggestion_findings,
     segments.c.material,
     segments.c.is_redraft_wanted,
+    segments.c.changed_at,
 )
 _OWN = len(_OWN_COLUMNS)
 _THEIRS = len(_translation_columns(_CURRENT))
@@ -162,7 +183,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
     for row in session.execute(query).all():
         (row_id, blog_id, guid, source_language, language, position, field, sentence, text, marks, gap) = row[:11]
         (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:17]
-        (findings, suggestion_findings, material, is_redraft_wanted) = row[17:_OWN]
+        (findings, suggestion_findings, material, is_redraft_wanted, changed_at) = row[17:_OWN]
         source = SourceSegment(
             field=field,
             index=sentence,
@@ -193,6 +214,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
             segment=segment,
             current_id=current_id,
             suggestion_id=suggestion_id,
+            changed_at=changed_at,
         )
 
 
@@ -235,12 +257,28 @@ def _changed(
         "version": segment.version,
         "current_id": _translation_id(session, stored, segment.current, segment.state),
         "suggestion_id": _translation_id(session, stored, segment.suggestion, segment.state),
-        "findings": document_of_findings(segment.findings),
-        "suggestion_findings": document_of_findings(segment.suggestion_findings),
         "material": " ".join(segment.material) or None,
         "is_redraft_wanted": segment.is_redraft_wanted,
-        "changed_at": now,
-    } | _source_values(segment.source)
+        "changed_at": now if _is_changed(stored.segment, segment) else stored.changed_at,
+    } | (_source_values(segment.source) | _finding_values(segment))
+
+
+def _is_changed(before: Segment, after: Segment) -> bool:
+    """Say whether a reviewer sees another source, text or state; moves and findings are no such change."""
+    return (before.source.source_hash, before.state, before.current, before.suggestion) != (
+        after.source.source_hash,
+        after.state,
+        after.current,
+        after.suggestion,
+    )
+
+
+def _finding_values(segment: Segment) -> dict[str, object]:
+    return {
+        "findings": document_of_findings(segment.findings),
+        "suggestion_findings": document_of_findings(segment.suggestion_findings),
+        "open_severity": open_severity(segment.findings),
+    }
 
 
 def _source_values(source: SourceSegment) -> dict[str, object]:

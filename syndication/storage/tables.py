@@ -154,8 +154,9 @@ class SegmentColumns(TypedColumns):
     ``position`` orders the segments of a text; ``version`` is the optimistic lock. A segment whose sentence was removed
     keeps its row and history, with ``archived_at`` set. ``current_id`` and ``suggestion_id`` point into
     ``segment_translations``; they are not foreign keys, since the two tables would then need each other. ``findings``
-    and ``suggestion_findings`` are JSON, of the two; ``material`` names, separated by blanks, what a change of the
-    source has touched since the approval; ``changed_at`` is when text, state or source changed last.
+    and ``suggestion_findings`` are JSON, of the two, ``open_severity`` is that of the gravest open one; ``material``
+    names, separated by blanks, what a change of the source has touched since the approval; ``changed_at`` is when
+    text, state or source changed last.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -178,6 +179,7 @@ class SegmentColumns(TypedColumns):
     archived_at: Named[datetime | None] = Column(UtcDateTime)
     findings: Named[str] = Column(Text, server_default="[]")
     suggestion_findings: Named[str] = Column(Text, server_default="[]")
+    open_severity: Named[str | None] = Column(String(8))
     material: Named[str | None] = Column(String(128))
     is_redraft_wanted: Named[bool] = Column(server_default=false())
     changed_at: Named[datetime | None] = Column(UtcDateTime)

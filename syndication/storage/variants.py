@@ -66,6 +66,11 @@ def load_variants(session: Session, guids: Sequence[str], *, language: str | Non
     return tuple(found)
 
 
+def find_variant(session: Session, text_id: int, *, language: str) -> str | None:
+    """Return the guid of the source of a text, by the row of its variant."""
+    return session.scalar(select(variants.c.guid).where(variants.c.id == text_id, variants.c.language == language))
+
+
 def insert_variants(session: Session, blog_id: int, added: Sequence[VariantRecord]) -> None:
     """Add texts in languages they had not been in."""
     if added:

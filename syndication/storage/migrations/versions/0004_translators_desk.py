@@ -198,6 +198,7 @@ def upgrade() -> None:
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("findings", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("suggestion_findings", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("open_severity", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("material", sa.String(length=128), nullable=True))
         batch_op.add_column(sa.Column("is_redraft_wanted", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("changed_at", columns.UtcDateTime(timezone=True), nullable=True))
@@ -239,6 +240,7 @@ def downgrade() -> None:
         batch_op.drop_column("changed_at")
         batch_op.drop_column("is_redraft_wanted")
         batch_op.drop_column("material")
+        batch_op.drop_column("open_severity")
         batch_op.drop_column("suggestion_findings")
         batch_op.drop_column("findings")
 

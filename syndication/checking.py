@@ -1,0 +1,123 @@
+"""Findings of the quality checks, kept with the segments they are of.
+
+A segment is checked whenever its source, translation or suggestion changes, in the transaction that changes it. What
+people dismissed stays dismissed as long as both texts and the check are the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from syndication.storage.dismissals import DismissedFinding, load_dismissals
+from syndication.storage.memory import find_units
+from syndication.storage.segments import Recut, StoredSegment
+from translations.checks import CheckContext, run_checks
+from translations.exchange.tmx import memory_language
+from translations.findings import Dismissal, Finding
+from translations.hashes import fold_hash, target_hash
+from translations.memory import MemoryUnit
+from translations.model import Origin, Segment, SegmentState, SegmentTranslation
+
+Changed = tuple[StoredSegment, Segment]
+"""A segment as it was read and as it is to be saved."""
+
+
+def with_findings(session: Session, changed: Sequence[Changed], *, now: datetime) -> list[Changed]:
+    """Return the same segments with what the checks find in them now; all are of one language pair."""
+    if not changed:
+        return []
+    known = _load_known(session, changed)
+    return [(stored, known.check(segment, changed_at=_changed_at(stored, segment, now))) for stored, segment in changed]
+
+
+def checked_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> list[Recut]:
+    """Return the same texts with the findings of those of their segments whose source has changed."""
+    changed: dict[tuple[str, str], list[Changed]] = {}
+    for recut in recuts:
+        before = {stored.segment.id: stored for stored in recut.old}
+        for segment in recut.new:
+            stored = before.get(segment.id)
+            if stored is not None and stored.segment.version != segment.version:
+                changed.setdefault((recut.source, recut.target), []).append((stored, segment))
+    pairs = (pair for group in changed.values() for pair in with_findings(session, group, now=now))
+    checked = {segment.id: segment for _stored, segment in pairs}
+    return [replace(recut, new=tuple(checked.get(one.id, one) for one in recut.new)) for recut in recuts]
+
+
+def findings_of(session: Session, stored: StoredSegment, translation: SegmentTranslation) -> tuple[Finding, ...]:
+    """Return what the checks find in a text that is not saved yet."""
+    tried = replace(stored.segment, state=SegmentState.EDITED, current=translation, suggestion=None)
+    known = _load_known(session, [(stored, tried)])
+    return known.check(tried, changed_at=translation.created_at).findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known about the segments of one language pair before they are checked."""
+
+    source_language: str
+    language: str
+    dismissed: Mapping[DismissedFinding, Dismissal]
+    units: Mapping[str, Sequence[MemoryUnit]]
+
+    def check(self, segment: Segment, *, changed_at: datetime | None) -> Segment:
+        """Return the segment with its findings; ``changed_at`` is when its text, state or source changed last."""
+        return replace(
+            segment,
+            findings=self._findings(segment, segment.current, changed_at),
+            suggestion_findings=self._findings(segment, segment.suggestion, changed_at),
+        )
+
+    def _findings(
+        self, segment: Segment, translation: SegmentTranslation | None, changed_at: datetime | None
+    ) -> tuple[Finding, ...]:
+        if translation is None:
+            return ()
+        context = self._context(segment, translation, changed_at)
+        found = run_checks(segment.source.text, translation.text, context)
+        return tuple(self._with_dismissal(finding, segment, translation) for finding in found)
+
+    def _context(self, segment: Segment, translation: SegmentTranslation, _changed_at: datetime | None) -> CheckContext:
+        provenance = translation.provenance
+        others = (unit.target_text for unit in self.units.get(fold_hash(segment.source.text), ()))
+        return CheckContext(
+            source_language=self.source_language,
+            target_language=self.language,
+            field=segment.source.field,
+            source_marks=segment.source.marks,
+            target_marks=translation.marks,
+            is_machine=provenance.origin is Origin.ENGINE and translation.approved_source_text is None,
+            mean_log_probability=provenance.mean_log_probability,
+            pivot=provenance.pivot,
+            notes=provenance.notes,
+            other_targets=tuple(dict.fromkeys(others)),
+        )
+
+    def _with_dismissal(self, finding: Finding, segment: Segment, translation: SegmentTranslation) -> Finding:
+        key = DismissedFinding(
+            segment_id=segment.id or 0,
+            code=finding.code,
+            check_version=finding.check_version,
+            source_hash=segment.source.source_hash,
+            target_hash=target_hash(translation),
+        )
+        return replace(finding, dismissal=self.dismissed.get(key))
+
+
+def _changed_at(stored: StoredSegment, segment: Segment, now: datetime) -> datetime | None:
+    return stored.changed_at if stored.segment.version == segment.version else now
+
+
+def _load_known(session: Session, changed: Sequence[Changed]) -> _Known:
+    first = changed[0][0]
+    translated = [segment for _stored, segment in changed if segment.current or segment.suggestion]
+    pair = memory_language(first.source_language), memory_language(first.language)
+    hashes = list(dict.fromkeys(fold_hash(segment.source.text) for segment in translated))
+    return _Known(
+        source_language=first.source_language,
+        language=first.language,
+        dismissed=load_dismissals(session, [segment.id for segment in translated if segment.id is not None]),
+        units=find_units(session, *pair, hashes),
+    )
