@@ -14,7 +14,7 @@ from syndication.storage.tables import blogs, changes
 
 
 class LogKind(StrEnum):
-    """What happened. ``head`` is any change of a blog's own texts; ``draft``, ``review``, ``check`` concern one language.
+    """What happened. ``head`` is any change of a blog's own texts; ``draft``, ``review``, ``check`` are of a language.
 
     ``check``: findings came up or were dismissed, and the text is the same.
     """
