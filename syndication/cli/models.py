@@ -1,7 +1,9 @@
 """Commands on translation packages: ``models``."""
 
 import os
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ _HOW_TO_INSTALL = "No packages yet. Get one: syndication models install en-ko"
 
 @click.group(cls=Resource)
 def models() -> None:
-    """List, install and remove translation packages.
+    """List, install, convert and remove translation packages.
 
     docs/engines.md says where packages come from and what their drafts are worth.
     """
@@ -85,6 +87,46 @@ def install_model(pair_or_file: str, sha256: str | None, as_json: bool) -> None:
     print_record(_row(package) | {"texts_queued": queued}, as_json=as_json)
 
 
+@models.command("convert")
+@click.argument("source")
+@click.option("--pair", help="Its languages, such as en-vi, where its name does not tell them.")
+@click.option("--target-token", help="The token the model wants before every sentence, such as '>>vie<<'.")
+@click.option("--version", "number", help="The version of the package; by default the date in the model's name.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The package file to write.")
+@click.option("--install", is_flag=True, help="Install the package, and keep no file unless -o names one.")
+@json_option
+def convert(
+    source: str,
+    pair: str | None,
+    target_token: str | None,
+    number: str | None,
+    output: Path | None,
+    install: bool,
+    as_json: bool,
+) -> None:
+    """Make a package of a published OPUS-MT model.
+
+    SOURCE is its zip archive, the folder it was unpacked to, or the http or https address of the archive. A model that
+    writes one language of the pair only is told its target token by itself.
+    """
+    from translations.engines.conversion import Wanted, convert_model
+    from translations.engines.languages import parse_pair
+
+    configured = settings()
+    languages = parse_pair(pair) if pair is not None else None
+    wanted = Wanted(origin=source, pair=languages, target_token=target_token, version=number)
+    with tempfile.TemporaryDirectory(prefix="convert-") as folder, _model_at(source, configured) as model:
+        place = output or (Path(folder) if install else Path()) / wanted.file_name()
+        package = convert_model(model, place, wanted=wanted)
+        if not install:
+            print_record({"package": str(package), "size_bytes": package.stat().st_size}, as_json=as_json)
+            return
+        with opened(configured) as database, showing_bytes(f"Installing {package.name}") as advance:
+            installed = _store(configured).install_file(package, progress=advance)
+            queued = _queue_waiting(database, installed)
+    print_record(_row(installed) | {"texts_queued": queued}, as_json=as_json)
+
+
 @models.command("remove")
 @click.argument("name")
 @json_option
@@ -95,6 +137,26 @@ def remove_model(name: str, as_json: bool) -> None:
     """
     removed = _store(settings()).remove(name)
     print_rows([{"removed": folder} for folder in removed], as_json=as_json)
+
+
+@contextmanager
+def _model_at(source: str, configured: Settings) -> Iterator[Path]:
+    """Give the archive or folder that was named; an address is fetched first, into a file that goes away."""
+    if not source.startswith(("http://", "https://")):
+        path = Path(source)
+        if not source or not path.exists():
+            raise click.ClickException(f"{source}: there is no such file or folder")
+        yield path
+        return
+    from translations.engines.download import Limits, fetch
+    from translations.engines.packages import MOST_ARCHIVE_BYTES
+
+    limits = Limits(most_bytes=MOST_ARCHIVE_BYTES, allow_private=configured.index_url is not None)
+    with tempfile.TemporaryDirectory(prefix="model-") as folder:
+        path = Path(folder) / "model.zip"
+        with path.open("xb") as file, showing_bytes(f"Fetching {source.rsplit('/', 1)[-1]}") as advance:
+            fetch(source, file, limits=limits, progress=advance)
+        yield path
 
 
 def _store(configured: Settings) -> "PackageStore":

@@ -35,6 +35,14 @@ class InvalidPackageError(PackageError):
         super().__init__(f"the package was not installed: {reason}")
 
 
+class UnconvertibleError(PackageError):
+    """A published model that cannot be made into a package: unsafe, incomplete, or of a kind that is not known."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the model was not converted: {reason}")
+
+
 class HashMismatchError(PackageError):
     """Bytes that are not the expected ones. Nothing was installed. Both hashes are hexadecimal SHA-256."""
 

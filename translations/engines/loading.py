@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from translations.engines.tokens import Tokenizer, tokenizer_of
+from translations.engines.tokens import TARGET_PIECES, Tokenizer, tokenizer_of
 
 if TYPE_CHECKING:
     from argostranslate.package import Package
@@ -67,7 +67,7 @@ def load_model(folder: Path, *, source_prefix: str, has_alignment: bool) -> Load
     return LoadedModel(
         # One thread a translator: with several of these pools, the default takes 25 times as long for a sentence.
         translator=library.Translator(str(folder / "model"), device="cpu", intra_threads=1),
-        tokenizer=tokenizer_of(package),
+        tokenizer=tokenizer_of(package, folder / TARGET_PIECES),
         source_prefix=(source_prefix,) if source_prefix else (),
         target_prefix=(package.target_prefix,) if package.target_prefix else (),
         has_alignment=has_alignment,

@@ -6,6 +6,7 @@ SentencePiece, U+2581, is a blank.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from translations.engines.engine import Span
@@ -14,6 +15,9 @@ if TYPE_CHECKING:  # importing these takes memory and time that only a process w
     from argostranslate.package import Package
     from argostranslate.tokenizer import BPETokenizer as ArgosBpeTokenizer
     from sentencepiece import SentencePieceProcessor
+
+TARGET_PIECES = "target.spm"
+"""Our own addition to the package format: the SentencePiece model of the target, where it is not the source's."""
 
 _MARKER = "\u2581"
 
@@ -37,10 +41,14 @@ class Tokenizer(Protocol):
 
 
 class SentencePieceTokenizer:
-    """The tokenizer of most packages; knows where every token stands, also after its own normalisation."""
+    """The tokenizer of most packages; knows where every token stands, also after its own normalisation.
 
-    def __init__(self, processor: "SentencePieceProcessor") -> None:
+    ``target`` is the model of the target's pieces, where that is another than the source's.
+    """
+
+    def __init__(self, processor: "SentencePieceProcessor", target: "SentencePieceProcessor | None" = None) -> None:
         self._processor = processor
+        self._target = target or processor
 
     def encode(self, text: str) -> Tokenized:
         """Cut a text into pieces."""
@@ -49,7 +57,7 @@ class SentencePieceTokenizer:
 
     def decode(self, tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
         """Join pieces; those of an unknown vocabulary, such as a target's own, are joined as they are."""
-        answer = self._processor.decode(list(tokens), return_type="offset_mapping")
+        answer = self._target.decode(list(tokens), return_type="offset_mapping")
         text = str(answer["text"]).replace(_MARKER, " ")
         start, end = _without_blanks(text, (0, len(text)))
         spans = (_without_blanks(text, span) for span in answer["offsets"])
@@ -71,16 +79,27 @@ class BpeTokenizer:
         return self._tokenizer.decode(list(tokens)).strip(), ()
 
 
-def tokenizer_of(package: "Package") -> Tokenizer:
-    """Load the tokenizer of an Argos package, whichever kind it has.
+def tokenizer_of(package: "Package", target_pieces: Path) -> Tokenizer:
+    """Load the tokenizer of an Argos package, whichever kind it has, and the target's own if there is such a file.
 
     It is used once here, because Argos loads lazily and without a lock.
     """
     argos: Any = package.tokenizer
-    is_sentencepiece = hasattr(argos, "lazy_processor")
-    tokenizer = SentencePieceTokenizer(argos.lazy_processor()) if is_sentencepiece else BpeTokenizer(argos)
+    tokenizer: Tokenizer = BpeTokenizer(argos)
+    if hasattr(argos, "lazy_processor"):
+        target = _processor(target_pieces) if target_pieces.is_file() else None
+        tokenizer = SentencePieceTokenizer(argos.lazy_processor(), target)
     tokenizer.encode("a")
     return tokenizer
+
+
+def _processor(path: Path) -> "SentencePieceProcessor":
+    import sentencepiece  # noqa: PLC0415 - only a process that loads a model should spend the time and memory
+
+    library: Any = sentencepiece
+    processor: SentencePieceProcessor = library.SentencePieceProcessor()
+    processor.load(str(path))
+    return processor
 
 
 def _without_blanks(text: str, span: Span) -> Span:

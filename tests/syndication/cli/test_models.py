@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tests.marian_archive import marian_files, write_archive
 from tests.syndication.cli.commands import COMMAND, PAGE, free_port, the_line, write
 from tests.syndication.kept import wait_for
 from tests.translations.engines.web_server import Answer, WebServer
@@ -182,3 +183,51 @@ def test_ctrl_c_during_a_download_leaves_nothing(empty, index):
     assert (installing.returncode, printed) == (130, b"")
     assert the_line(errors.decode()).startswith("interrupted")
     assert list((empty.data / "packages").iterdir()) == []
+
+
+@pytest.fixture(scope="session")
+def marian(tmp_path_factory):
+    """A published Marian model for English to Vietnamese, which wants a target token."""
+    files = marian_files(WORDS, target_token=">>vie<<", more_tokens=(">>vie_Hani<<",))
+    return write_archive(tmp_path_factory.mktemp("marian") / "opus+bt-2021-04-10.zip", files)
+
+
+def test_one_command_makes_a_published_model_translate(sample, marian, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    row = sample.json("models", "convert", marian, "--pair", "en-vi", "--target-token", ">>vie<<", "--install")
+    assert (row["pair"], row["version"], row["texts_queued"]) == ("en-vi", "2021.4.10", 11)
+    assert row["attribution"].startswith("opus+bt-2021-04-10.zip, converted to CTranslate2 ")
+    assert installed_pairs(sample) == ["en-vi"]
+    assert list(tmp_path.glob("*.argosmodel")) == []
+
+
+def test_a_published_model_is_fetched_from_its_address(empty, marian, index):
+    index.answers["/eng-vie/opus+bt-2021-04-10.zip"] = Answer(body=marian.read_bytes())
+    address = index.url("/eng-vie/opus+bt-2021-04-10.zip")
+    row = empty.json("models", "convert", address, "--install", index_url=index.url("/index.json"))
+    assert (row["pair"], row["version"]) == ("en-vi", "2021.4.10")
+    refused = empty.error("models", "convert", index.url("/nothing/en-vi.zip"), "--install")
+    assert refused.endswith("127.0.0.1 is not a public address")
+
+
+def test_a_converted_package_is_written_where_it_is_wanted(empty, marian, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    named = empty.json("models", "convert", marian, "--pair", "en-vi", "-o", tmp_path / "mine.argosmodel")
+    assert named == {
+        "package": str(tmp_path / "mine.argosmodel"),
+        "size_bytes": (tmp_path / "mine.argosmodel").stat().st_size,
+    }
+    assert empty.json("models", "convert", marian, "--pair", "en-vi", "--version", "7")["package"] == (
+        "translate-en_vi-7.argosmodel"
+    )
+    assert installed_pairs(empty) == []
+
+
+def test_a_model_that_cannot_be_converted_is_one_line(empty, marian, tmp_path):
+    assert empty.error("models", "convert", tmp_path / "nope.zip").endswith("nope.zip: there is no such file or folder")
+    assert "does not say its languages" in empty.error("models", "convert", marian)
+    broken = write(tmp_path / "en-vi.zip", b"PK no zip at all")
+    assert "the archive is broken" in empty.error("models", "convert", broken)
+    assert "the model has no token '>>kor<<'" in empty.error(
+        "models", "convert", marian, "--pair", "en-ko", "--target-token", ">>kor<<"
+    )
