@@ -10,7 +10,20 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from syndication.web.answers import NOSNIFF
-from syndication.web.api import blogs, changes, entries, openapi, partners, review, sources, translations
+from syndication.web.api import (
+    approvals,
+    blogs,
+    changes,
+    comments,
+    entries,
+    findings,
+    openapi,
+    partners,
+    review,
+    review_texts,
+    sources,
+    translations,
+)
 from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.idempotency import prepare_idempotency
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
@@ -20,7 +33,20 @@ from syndication.web.api.waiting import prepare_waiting
 
 __all__ = ["openapi_document", "register_api"]
 
-_RESOURCES = (blogs, entries, changes, translations, review, partners, sources, openapi)
+_RESOURCES = (
+    blogs,
+    entries,
+    changes,
+    translations,
+    review,
+    findings,
+    comments,
+    approvals,
+    review_texts,
+    partners,
+    sources,
+    openapi,
+)
 
 
 def register_api(app: APIFlask) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from apiflask import APIBlueprint
 
@@ -18,6 +18,8 @@ BODY_EXTENSION = "x-body"
 
 ROLE_EXTENSION = "x-role"
 """The role that an operation asks for."""
+
+_TYPES = "described_types"
 
 _ETAG = {"ETag": {"description": "Strong; names this state of the thing.", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "The path of what was created.", "schema": {"type": "string"}}}
@@ -57,9 +59,15 @@ def describe(
             }
         extensions = {ROLE_EXTENSION: declared_access(view), BODY_EXTENSION: body.__name__ if body else None}
         noted = {name: value for name, value in extensions.items() if value is not None}
+        setattr(view, _TYPES, (answer,) if body is None else (answer, body))
         return blueprint.doc(operation_id=operation_id, responses=responses, extensions=noted)(view)
 
     return decorate
+
+
+def described_types(view: Callable[..., Any]) -> tuple[type, ...]:
+    """Return the types of a view's answer and body, none of a view that is not described."""
+    return cast("tuple[type, ...]", getattr(view, _TYPES, ()))
 
 
 def reference(schema: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, and the page that shows it to people without loading anything from elsewhere."""
 
 import json
+from functools import partial
 from typing import Any, cast
 
 from apiflask import APIBlueprint, APIFlask
@@ -12,18 +13,8 @@ from feeds.codec import json_schema
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
 from syndication import __version__
-from syndication.sources.views import SourceView
-from syndication.web.api.blogs import BlogList
-from syndication.web.api.changes import ChangePage
-from syndication.web.api.describing import BODY_EXTENSION, ROLE_EXTENSION, reference
-from syndication.web.api.entries import EntryPage
-from syndication.web.api.killing import Kill
-from syndication.web.api.partners import Partner, PartnerList
+from syndication.web.api.describing import BODY_EXTENSION, ROLE_EXTENSION, described_types, reference
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
-from syndication.web.api.review import Approval, Edit, Rejection
-from syndication.web.api.segments import SegmentDetail, SegmentView, TextSegments
-from syndication.web.api.sources import NewSource, SourceDetail, SourceList
-from syndication.web.api.translations import TranslationProgress
 from syndication.web.authorisation import CSRF_HEADER, SESSION_COOKIE, public
 from syndication.web.html_answers import PUBLIC_PAGE
 
@@ -31,25 +22,6 @@ TITLE = "Syndication API"
 
 _EXTENSION = "openapi_document"
 _REF_TEMPLATE = "#/components/schemas/{model}"
-_MODELS: tuple[type[BaseModel], ...] = (
-    BlogList,
-    EntryPage,
-    ChangePage,
-    Kill,
-    Partner,
-    PartnerList,
-    NewSource,
-    SourceView,
-    SourceList,
-    SourceDetail,
-    TranslationProgress,
-    TextSegments,
-    SegmentView,
-    SegmentDetail,
-    Approval,
-    Edit,
-    Rejection,
-)
 _CANONICAL = (Entry, LiveBlog, OutputProfile)
 
 _PROBLEM = {
@@ -82,6 +54,8 @@ _PATH_PARAMETERS = {
     "guid": "The entry's guid, percent-encoded (or as it is, where it has no ?, # and %).",
     "language": "The language translated into, such as vi.",
     "segment": "The segment's id, a whole number.",
+    "comment": "The comment's id, a whole number.",
+    "text_id": "The id of a text in its language, a whole number.",
     "partner": "The partner's slug.",
     "profile": "The profile's name.",
     "source": "The source's name, which is its live blog's slug.",
@@ -116,7 +90,7 @@ def prepare_document(app: APIFlask) -> None:
         AUTO_SERVERS=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
     )
-    app.spec_processor(_finish)
+    app.spec_processor(partial(_finish, app))
 
 
 def _current_document() -> dict[str, Any]:
@@ -127,7 +101,7 @@ def _current_document() -> dict[str, Any]:
     return cast("dict[str, Any]", kept[_EXTENSION])
 
 
-def _finish(document: dict[str, Any] | str) -> dict[str, Any] | str:
+def _finish(app: APIFlask, document: dict[str, Any] | str) -> dict[str, Any] | str:
     """Turn what APIFlask gathered from the views into the whole document, in a fixed order."""
     if isinstance(document, str):
         raise TypeError("the document is made as JSON, not as YAML text")
@@ -141,7 +115,7 @@ def _finish(document: dict[str, Any] | str) -> dict[str, Any] | str:
             path: {method: _finish_operation(operation) for method, operation in item.items()}
             for path, item in sorted(paths.items())
         },
-        "components": {"schemas": _schemas(), "securitySchemes": _SECURITY_SCHEMES},
+        "components": {"schemas": _schemas(app), "securitySchemes": _SECURITY_SCHEMES},
     }
 
 
@@ -163,7 +137,10 @@ def _finish_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     description = schema.pop("description", None) or _PATH_PARAMETERS[parameter["name"]]
     schema.pop("title", None)
     if "anyOf" in schema:
-        schema = next(choice for choice in schema["anyOf"] if choice["type"] != "null")
+        schema = next(choice for choice in schema["anyOf"] if choice.get("type") != "null")
+    if "$ref" in schema:
+        # APIFlask names a closed set of words after the query it is in; it has a schema of its own.
+        schema = reference(schema["$ref"].rpartition(".")[2].rpartition("/")[2])
     is_header = parameter["in"] == "header"
     return {
         "name": parameter["name"].title() if is_header else parameter["name"],
@@ -174,9 +151,11 @@ def _finish_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _schemas() -> dict[str, Any]:
-    """Return every schema by name: the canonical ones as :mod:`feeds.codec` gives them, then the API's own."""
-    _, own = models_json_schema([(model, "serialization") for model in _MODELS], ref_template=_REF_TEMPLATE)
+def _schemas(app: APIFlask) -> dict[str, Any]:
+    """Return every schema by name: the canonical ones as :mod:`feeds.codec` gives them, then those of its views."""
+    types = {one for view in app.view_functions.values() for one in described_types(view)}
+    models = sorted((one for one in types if issubclass(one, BaseModel)), key=lambda model: model.__name__)
+    _, own = models_json_schema([(model, "serialization") for model in models], ref_template=_REF_TEMPLATE)
     found: dict[str, Any] = dict(own["$defs"])
     for of in _CANONICAL:
         schema = json_schema(of)

@@ -1,7 +1,6 @@
 """One segment, and decisions on it. Each names what the reviewer saw, so that nothing unseen is decided."""
 
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -10,24 +9,17 @@ from sqlalchemy.orm import Session
 
 from syndication.auth import Role
 from syndication.clock import utc_now
-from syndication.errors import UnknownSegment
 from syndication.memory import find_suggestions
 from syndication.reviewing import approve_segment, edit_segment, list_history, reject_segment
-from syndication.storage.blogs import find_blog
-from syndication.storage.segments import StoredSegment, find_segment
 from syndication.web.api import problem_kinds as kinds
-from syndication.web.api.bodies import json_body, parse_body
+from syndication.web.api.deciding import decide_once, require_in_blog
 from syndication.web.api.describing import describe
-from syndication.web.api.idempotency import OnceHeaders, do_once
-from syndication.web.api.problems import Problem, invalid_field
-from syndication.web.api.replies import Reply, reply
+from syndication.web.api.idempotency import OnceHeaders
+from syndication.web.api.replies import reply
 from syndication.web.api.segments import MatchView, ReviewView, SegmentDetail, SegmentView
-from syndication.web.authorisation import current_actor, require_language, role_needed
+from syndication.web.authorisation import current_actor, role_needed
 from syndication.web.sessions import read_session
-from translations.errors import EmptyTranslation, LinksDiffer, ReviewError
 from translations.model import Segment
-
-Decision = TypeVar("Decision", bound=BaseModel)
 
 blueprint = APIBlueprint("review", __name__, tag="Translations", url_prefix="/blogs/<name:slug>/segments")
 
@@ -64,7 +56,7 @@ def show(slug: str, segment: int) -> Response:
     With what the translation memory has for it, similar sentences included, and what people did to it.
     """
     with read_session() as session:
-        stored = _require_in_blog(session, slug, segment)
+        stored = require_in_blog(session, slug, segment)
         matches = find_suggestions(
             session, stored.segment.source, source_language=stored.source_language, language=stored.language
         )
@@ -97,7 +89,7 @@ def approve(slug: str, segment: int, headers: OnceHeaders) -> Response:
             now=utc_now(),
         )
 
-    return _decide_once(slug, segment, headers, Approval, decide)
+    return decide_once(slug, segment, headers, Approval, decide)
 
 
 @blueprint.post("/<row_id:segment>/edit")
@@ -120,7 +112,7 @@ def edit(slug: str, segment: int, headers: OnceHeaders) -> Response:
             now=utc_now(),
         )
 
-    return _decide_once(slug, segment, headers, Edit, decide)
+    return decide_once(slug, segment, headers, Edit, decide)
 
 
 @blueprint.post("/<row_id:segment>/reject")
@@ -143,41 +135,4 @@ def reject(slug: str, segment: int, headers: OnceHeaders) -> Response:
             now=utc_now(),
         )
 
-    return _decide_once(slug, segment, headers, Rejection, decide)
-
-
-def _decide_once(
-    slug: str,
-    segment_id: int,
-    headers: OnceHeaders,
-    of: type[Decision],
-    decide: Callable[[Session, Decision], Segment],
-) -> Response:
-    body = json_body()
-    decision = parse_body(of, body)
-
-    def work(session: Session) -> Reply:
-        require_language(_require_in_blog(session, slug, segment_id).language)
-        try:
-            return reply(SegmentView.of(decide(session, decision)))
-        except ReviewError as cause:
-            raise _problem_of(cause, decision) from cause
-
-    return do_once(headers, body, work)
-
-
-def _problem_of(cause: ReviewError, decision: BaseModel) -> Problem:
-    """Tell a text that can never be taken from one that came too late; the latter with both sides."""
-    if isinstance(decision, Edit) and isinstance(cause, EmptyTranslation | LinksDiffer):
-        return invalid_field("html", str(cause))
-    current = SegmentView.of(cause.segment).model_dump(mode="json", exclude_none=True)
-    members = {"current": current, "yours": decision.model_dump(mode="json")}
-    return Problem(kinds.REVIEW_CONFLICT, f"Not done: {cause}.", members=members)
-
-
-def _require_in_blog(session: Session, slug: str, segment_id: int) -> StoredSegment:
-    stored = find_segment(session, segment_id)
-    blog = find_blog(session, slug)
-    if stored is None or blog is None or stored.blog_id != blog.id:
-        raise UnknownSegment(segment_id)
-    return stored
+    return decide_once(slug, segment, headers, Rejection, decide)

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from feeds.dates import Time
 from syndication.storage.reviews import ReviewLine
+from translations.findings import Finding
 from translations.hashes import target_hash
 from translations.inline import write_inline
 from translations.memory import MemoryMatch
@@ -57,7 +58,8 @@ class SegmentView(BaseModel):
     """A segment in one language. ``version`` is its lock: every decision names the one it was made on.
 
     ``field`` says which text it belongs to (``headline``, ``b1.html``), ``index`` which sentence of it. ``target`` is
-    absent where there is no translation yet; ``suggestion`` is a fresh draft beside a stale one.
+    absent where there is no translation yet; ``suggestion`` is a fresh draft beside a stale one. ``findings`` are those
+    of the quality checks, dismissed ones among them; ``material`` says what a change of the source has touched.
     """
 
     id: int
@@ -68,6 +70,10 @@ class SegmentView(BaseModel):
     source: SegmentSource
     target: SegmentTarget | None = None
     suggestion: SegmentTarget | None = None
+    findings: tuple[Finding, ...] = ()
+    suggestion_findings: tuple[Finding, ...] = ()
+    material: tuple[str, ...] = ()
+    is_redraft_wanted: bool = False
 
     @classmethod
     def of(cls, segment: Segment) -> Self:
@@ -86,6 +92,10 @@ class SegmentView(BaseModel):
             ),
             target=SegmentTarget.of(segment.current) if segment.current else None,
             suggestion=SegmentTarget.of(segment.suggestion) if segment.suggestion else None,
+            findings=segment.findings,
+            suggestion_findings=segment.suggestion_findings,
+            material=segment.material,
+            is_redraft_wanted=segment.is_redraft_wanted,
         )
 
 
