@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -36,8 +37,9 @@ log = structlog.get_logger(__name__)
 # granian's own lines go where ours go; by itself it writes to standard output.
 _LOGS = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
 
-# Long polls may hold eight of them (syndication.web.api.waiting); the others go on answering.
-_THREADS = 16
+# Long polls may hold eight of them (syndication.web.api.waiting) and open desks twenty-four (streams of news); the
+# others go on answering.
+_THREADS = 48
 _STOP_WITHIN_S = 10
 # A batch that the worker is at may take this long; one that is cut off is done again by the next worker.
 _WORKER_STOPS_WITHIN_S = 30
@@ -64,11 +66,12 @@ def serve(settings: Settings, *, with_worker: bool, on_ready: Callable[[], None]
     stopping = threading.Event()
     probe = threading.Thread(target=_tell_when_ready, args=(settings, stopping, on_ready or _say_ready), daemon=True)
     server = _make_server(settings)
+    loader = partial(load_application, settings, server.stopping)
     if companion:
         companion.start()
     probe.start()
     try:
-        server.serve(target_loader=partial(load_application, settings), wrap_loader=False)
+        server.serve(target_loader=loader, wrap_loader=False)
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
@@ -97,13 +100,29 @@ def claim_address(settings: Settings) -> None:
         raise AddressUnusable(settings.host, settings.port, cause.strerror or str(cause)) from cause
 
 
-def load_application(settings: Settings) -> "APIFlask":
-    """Make the application, in the web process; granian calls this."""
+class Server(MPServer):
+    """granian's server, which tells its web process that the end has come before it waits for it.
+
+    Long polls and streams look at ``stopping``: they would go on for minutes, and be killed in the end.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.stopping = multiprocessing.get_context("spawn").Event()
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Tell, then stop."""
+        self.stopping.set()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
+
+def load_application(settings: Settings, stopping: Event) -> "APIFlask":
+    """Make the application, in the web process; granian calls this. ``stopping`` is set when the end has come."""
     from syndication.web import create_app  # noqa: PLC0415 - Flask is for this process, not for the one that watches it
 
     configure_logs(settings.log_format)
     _end_with_parent()
-    return create_app(settings)
+    return create_app(settings, is_stopping=stopping.is_set)
 
 
 class WorkerCompanion:
@@ -167,8 +186,8 @@ def run_worker(settings: Settings) -> None:
     Worker(settings).run(stop)
 
 
-def _make_server(settings: Settings) -> MPServer:
-    return MPServer(
+def _make_server(settings: Settings) -> Server:
+    return Server(
         target="syndication",
         address=settings.host,
         port=settings.port,

@@ -4,6 +4,8 @@ One module per resource; :mod:`syndication.web.authorisation` enforces who may c
 :mod:`syndication.web.front` answers most polls before Flask sees them.
 """
 
+from collections.abc import Callable
+
 import structlog
 from apiflask import APIFlask
 from flask import Response, request
@@ -30,8 +32,13 @@ _PARTS = (feeds, partner_feeds, kits, pages, site_files, news_sitemap, sign_in, 
 _STATIC_MAX_AGE_S = 86_400
 
 
-def create_app(settings: Settings, *, database: Database | None = None) -> APIFlask:
-    """Make the application of one installation, whose database is migrated; by default the one its settings name."""
+def create_app(
+    settings: Settings, *, database: Database | None = None, is_stopping: Callable[[], bool] = lambda: False
+) -> APIFlask:
+    """Make the application of one installation, whose database is migrated; by default the one its settings name.
+
+    ``is_stopping`` tells requests that wait for something that the process is about to end.
+    """
     app = APIFlask(__name__, version=__version__, spec_path=None, docs_path=None, json_errors=False)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
     opened = database or open_database(settings)
@@ -39,6 +46,7 @@ def create_app(settings: Settings, *, database: Database | None = None) -> APIFl
     with opened.reading() as session:
         site = site_of(settings, session)
     app.extensions.update(settings=settings, database=opened, site=site, document_cache=cache, metrics=metrics)
+    app.extensions["is_stopping"] = is_stopping
     observe_requests(app, metrics)
     guard_routes(app)
     declare_public(app, "static")

@@ -3,6 +3,7 @@
 ``create_app`` puts them into ``app.extensions``; nothing below :mod:`syndication.web` knows of them.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import cast
 
@@ -28,6 +29,11 @@ def current_settings() -> Settings:
 def current_site() -> Site:
     """Return who serves, and under which address."""
     return cast("Site", current_app.extensions["site"])
+
+
+def stopping() -> Callable[[], bool]:
+    """Return what tells whether this process is about to end, for requests that wait for something."""
+    return cast("Callable[[], bool]", current_app.extensions["is_stopping"])
 
 
 def document_cache() -> DocumentCache:

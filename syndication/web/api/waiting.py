@@ -14,6 +14,7 @@ from flask import Flask, current_app
 
 from syndication.storage.database import Database
 from syndication.web.api.problems import unavailable
+from syndication.web.sessions import stopping
 
 T = TypeVar("T")
 
@@ -41,18 +42,19 @@ def wait_for(look: Callable[[], T], database: Database, *, wait_s: float) -> T:
     if found or wait_s <= 0:
         return found
     with _place():
-        while not found and time.monotonic() < deadline:
-            _sleep_until_commit(database, seen, deadline)
+        is_stopping = stopping()
+        while not found and time.monotonic() < deadline and not is_stopping():
+            _sleep_until_commit(database, seen, deadline, is_stopping)
             seen = database.data_version()
             found = look()
     return found
 
 
-def _sleep_until_commit(database: Database, seen: int | None, deadline: float) -> None:
+def _sleep_until_commit(database: Database, seen: int | None, deadline: float, is_stopping: Callable[[], bool]) -> None:
     if seen is None:
         time.sleep(max(0.0, min(_ASK_EVERY_S, deadline - time.monotonic())))
         return
-    while database.data_version() == seen and (left_s := deadline - time.monotonic()) > 0:
+    while database.data_version() == seen and (left_s := deadline - time.monotonic()) > 0 and not is_stopping():
         time.sleep(min(_LOOK_EVERY_S, left_s))
 
 

@@ -39,7 +39,7 @@ def rewrite(database: Database, guid: str, text: str) -> None:
     before = kept_entry(database, guid)
     with database.writing() as session:
         entry = raw_entry(text, headline=before.headline, published_at=before.published_at)
-        replace_entry(session, guid, entry, actor="Linh", now=NOW)
+        replace_entry(session, guid, entry, if_version=None, actor="Linh", now=NOW)
 
 
 def keep(database: Database) -> dict[str, str]:

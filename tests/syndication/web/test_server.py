@@ -17,9 +17,11 @@ import httpx2
 import pytest
 
 from feeds.writers import WRITERS
+from syndication.auth import create_token
 from syndication.clock import utc_now
 from syndication.documents import public_document
 from syndication.errors import AddressUnusable
+from syndication.rights import Role
 from syndication.server import claim_address
 from syndication.site import site_of
 from syndication.storage.database import open_database
@@ -169,6 +171,22 @@ def test_ctrl_c_in_a_terminal_ends_it_cleanly_and_frees_the_port(data: Path) -> 
         claim_address(defaults(host="127.0.0.1", port=str(started.port)))
 
 
+def test_a_request_that_waits_for_news_is_answered_when_the_end_comes(data: Path) -> None:
+    database = open_database(defaults(data=str(data)))
+    with database.writing() as session:
+        token = create_token(session, name="waiting", role=Role.READER, now=utc_now())
+    database.close()
+    with running(data) as started, ThreadPoolExecutor(1) as pool:
+        address = f"{started.url}/api/v1/blogs/{SLUG}/changes"
+        headers = {"Authorization": f"Bearer {token}"}
+        cursor = httpx2.get(address, params={"limit": 1000}, headers=headers).json()["cursor"]
+        waiting = pool.submit(httpx2.get, address, params={"cursor": cursor, "wait": 30}, headers=headers, timeout=60)
+        # It has been asked once something else is answered that was asked later on the same machine.
+        until(lambda: waiting.running() and answers(started), "a request that waits")
+        assert started.end(signal.SIGTERM) == 0
+        assert waiting.result().json()["changes"] == []
+
+
 def test_no_process_outlives_the_first_one_when_that_is_killed(data: Path) -> None:
     with running(data, with_worker=True) as started:
         assert len(started.serving()) == 2
@@ -238,6 +256,7 @@ def test_commands_run_beside_it_know_the_address_it_serves_under(tmp_path: Path)
 _EVERY_PAGE = """
 import os, sys
 from syndication.auth import Role, create_sign_in_link, create_user
+from syndication.auth import create_token
 from syndication.clock import utc_now
 from syndication.config import read_settings
 from syndication.storage.database import open_database
