@@ -2,24 +2,36 @@
 
 A secret is 256 random bits, shown once and kept only as its SHA-256. It is looked up by that hash, so comparing takes
 the same time however much of a guess is right, and a slow password hash would protect nothing that can be guessed.
+Passwords, which can be, are in :mod:`syndication.accounts`.
 """
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from feeds.xml import clean_text
-from syndication.errors import InvalidName, LinkUnusable, NameTaken, UnknownPartner, UnknownToken, UnknownUser
+from syndication.errors import (
+    InvalidName,
+    LastAdmin,
+    LinkUnusable,
+    NameTaken,
+    UnknownPartner,
+    UnknownToken,
+    UnknownUser,
+)
 from syndication.rights import ALL_LANGUAGES, Role, may_translate, read_languages, stored_languages
 from syndication.storage import partners, sign_in, tokens, users
+from syndication.storage.sign_in import OpenSession
 from syndication.storage.tokens import TokenRecord
 from syndication.storage.users import UserRecord
 
 __all__ = [
+    "LINK_LIFETIME",
     "Caller",
+    "OpenSession",
     "Role",
     "SignedIn",
     "TokenRecord",
@@ -31,15 +43,28 @@ __all__ = [
     "create_token",
     "create_user",
     "disable_user",
+    "end_other_sessions",
     "end_session",
+    "find_active_user",
+    "is_use_worth_noting",
+    "list_sessions",
     "list_tokens",
     "list_users",
+    "note_use",
+    "open_session",
     "redeem_sign_in_link",
     "revoke_token",
+    "set_user",
+    "was_opened_by_link",
 ]
 
-_LINK_LIFETIME = timedelta(hours=24)
+LINK_LIFETIME = timedelta(hours=24)
+"""How long a sign-in link waits to be used."""
+
 _SESSION_LIFETIME = timedelta(days=7)
+_SESSION_IDLE = timedelta(hours=12)
+_TOUCH_EVERY = timedelta(minutes=5)
+_FRESH = timedelta(hours=1)
 _MAX_NAME = 100
 
 
@@ -60,12 +85,17 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A person's session in a browser; ``csrf_secret`` is what the session's forms must prove to know."""
+    """A person's session in a browser; ``csrf_secret`` is what the session's forms must prove to know.
+
+    ``expires_at`` is its end however much it is used; it ends earlier after twelve hours without use. ``used_at`` is a
+    use of it, minutes ago at most.
+    """
 
     user: str
     role: Role
     csrf_secret: str
     expires_at: datetime
+    used_at: datetime
     languages: tuple[str, ...] = ALL_LANGUAGES
 
     def may_translate(self, language: str) -> bool:
@@ -152,9 +182,32 @@ def list_users(session: Session) -> tuple[UserRecord, ...]:
     return users.list_users(session)
 
 
+def set_user(
+    session: Session, name: str, *, role: Role | None = None, languages: tuple[str, ...] | None = None
+) -> UserRecord:
+    """Change a person's role or languages, what is left out stays; a new role signs them out everywhere.
+
+    Raises :exc:`~syndication.errors.UnknownUser` and :exc:`~syndication.errors.LastAdmin`.
+    """
+    user = find_active_user(session, name)
+    new_role = role or Role(user.role)
+    if new_role != user.role:
+        if user.role == Role.ADMIN:
+            _require_other_admin(session, user)
+        sign_in.end_sessions_of(session, user.id)
+    kept = user.languages if languages is None else stored_languages(languages)
+    users.update_user(session, user.id, role=new_role, languages=kept)
+    return replace(user, role=new_role, languages=kept)
+
+
 def disable_user(session: Session, name: str, *, now: datetime) -> None:
-    """Sign somebody out everywhere for good; raises :exc:`~syndication.errors.UnknownUser`."""
-    user = _active_user(session, name)
+    """Sign somebody out everywhere for good.
+
+    Raises :exc:`~syndication.errors.UnknownUser` and :exc:`~syndication.errors.LastAdmin`.
+    """
+    user = find_active_user(session, name)
+    if user.role == Role.ADMIN:
+        _require_other_admin(session, user)
     users.disable(session, user.id, now=now)
     sign_in.end_sessions_of(session, user.id)
 
@@ -164,9 +217,9 @@ def create_sign_in_link(session: Session, user_name: str, *, now: datetime) -> s
 
     Raises :exc:`~syndication.errors.UnknownUser`.
     """
-    user = _active_user(session, user_name)
+    user = find_active_user(session, user_name)
     secret = _new_secret()
-    sign_in.insert_link(session, user.id, _hash(secret), now=now, expires_at=now + _LINK_LIFETIME)
+    sign_in.insert_link(session, user.id, _hash(secret), now=now, expires_at=now + LINK_LIFETIME)
     return secret
 
 
@@ -175,21 +228,29 @@ def redeem_sign_in_link(session: Session, secret: str, *, now: datetime) -> str:
     user_id = sign_in.use_link(session, _hash(secret), now=now)
     if user_id is None:
         raise LinkUnusable
-    session_secret = _new_secret()
+    return open_session(session, user_id, now=now)
+
+
+def open_session(session: Session, user_id: int, *, now: datetime) -> str:
+    """Open a session for somebody who has proved who they are, and return its secret, always a new one."""
+    secret = _new_secret()
     sign_in.insert_session(
         session,
         user_id,
-        _hash(session_secret),
+        _hash(secret),
         csrf_secret=_new_secret(),
         now=now,
         expires_at=now + _SESSION_LIFETIME,
     )
-    return session_secret
+    return secret
 
 
 def check_session(session: Session, secret: str, *, now: datetime) -> SignedIn | None:
-    """Return who is signed in; ``None`` for an unknown, ended or expired session, or a person who left."""
-    record = sign_in.find_session(session, _hash(secret), now=now)
+    """Return who is signed in.
+
+    ``None`` for a session that is unknown, ended, expired or too long unused, or of a person who left.
+    """
+    record = sign_in.find_session(session, _hash(secret), now=now, idle_since=now - _SESSION_IDLE)
     if record is None:
         return None
     return SignedIn(
@@ -197,13 +258,53 @@ def check_session(session: Session, secret: str, *, now: datetime) -> SignedIn |
         role=Role(record.role),
         csrf_secret=record.csrf_secret,
         expires_at=record.expires_at,
+        used_at=record.used_at,
         languages=read_languages(record.languages),
     )
+
+
+def is_use_worth_noting(signed_in: SignedIn, *, now: datetime) -> bool:
+    """Say whether the use noted last is old enough for :func:`note_use`: not every request writes."""
+    return now - signed_in.used_at >= _TOUCH_EVERY
+
+
+def note_use(session: Session, secret: str, *, now: datetime) -> None:
+    """Note that a session was used, so that it goes on."""
+    sign_in.touch_session(session, _hash(secret), now=now)
+
+
+def list_sessions(session: Session, name: str, *, now: datetime) -> tuple[OpenSession, ...]:
+    """Return somebody's open sessions, the newest first; raises :exc:`~syndication.errors.UnknownUser`."""
+    user = find_active_user(session, name)
+    return sign_in.list_sessions(session, user.id, now=now, idle_since=now - _SESSION_IDLE)
 
 
 def end_session(session: Session, secret: str) -> None:
     """Sign out."""
     sign_in.end_session(session, _hash(secret))
+
+
+def end_other_sessions(session: Session, name: str, *, but: str | None = None) -> None:
+    """Sign somebody out everywhere, ``but`` in the session of this secret; links not yet used open nothing any more.
+
+    Raises :exc:`~syndication.errors.UnknownUser`.
+    """
+    user = find_active_user(session, name)
+    sign_in.end_sessions_of(session, user.id, but=_hash(but) if but else None)
+    sign_in.drop_unused_links(session, user.id)
+
+
+def was_opened_by_link(session: Session, secret: str, *, now: datetime) -> bool:
+    """Say whether a session was opened by a sign-in link within the last hour."""
+    return sign_in.was_opened_by_link(session, _hash(secret), since=now - _FRESH)
+
+
+def find_active_user(session: Session, name: str) -> UserRecord:
+    """Return somebody who may sign in; raises :exc:`~syndication.errors.UnknownUser`."""
+    user = users.find_user(session, name)
+    if user is None or user.disabled_at is not None:
+        raise UnknownUser(name)
+    return user
 
 
 def _new_secret() -> str:
@@ -229,8 +330,6 @@ def _clean_name(what: str, name: str) -> str:
     return cleaned
 
 
-def _active_user(session: Session, name: str) -> UserRecord:
-    user = users.find_user(session, name)
-    if user is None or user.disabled_at is not None:
-        raise UnknownUser(name)
-    return user
+def _require_other_admin(session: Session, user: UserRecord) -> None:
+    if users.lock_admins(session) <= {user.id}:
+        raise LastAdmin(user.name)

@@ -179,6 +179,46 @@ class LinkUnusable(SyndicationError):
         super().__init__("this sign-in link has been used already or has expired; ask for a new one")
 
 
+class WrongPassword(SyndicationError):
+    """A name and a password that do not belong together; it does not say which is wrong, since a stranger may ask."""
+
+    def __init__(self) -> None:
+        super().__init__("the name or the password is wrong")
+
+
+class SignInThrottled(SyndicationError):
+    """Too many sign-ins have failed for this name or from this address; ``retry_after_s`` is when one may try again."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        minutes = -(-retry_after_s // 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"too many sign-ins have failed; try again in {wait}, or ask for a sign-in link")
+
+
+class SignInBusy(SyndicationError):
+    """So many people sign in at this moment that one more would slow down everybody else."""
+
+    def __init__(self) -> None:
+        super().__init__("many people are signing in at this moment; try again in a few seconds")
+
+
+class PasswordRefused(SyndicationError):
+    """A new password that is not taken; ``reason`` completes "the password ..."."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the password {reason}")
+
+
+class LastAdmin(SyndicationError):
+    """The only admin cannot leave or get a lower role: nobody could undo it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name!r} is the last admin; make somebody else an admin first")
+
+
 class UnknownRole(SyndicationError):
     """A role that does not exist."""
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from syndication.auth import Role
 
 _ROLE_HELP = "reader, translator, reviewer, editor or admin, each with the rights of those before it."
+_LANGUAGES_HELP = "What a translator translates into, such as vi,ko; * is all. Higher roles work in all of them."
 
 
 @click.group(cls=Resource)
 def users() -> None:
-    """List, add and disable users; make sign-in links."""
+    """List, add, change and disable users; make sign-in links."""
 
 
 @users.command("list")
@@ -28,7 +29,14 @@ def list_users(as_json: bool) -> None:
 
     with opened(settings()) as database, database.reading() as session:
         rows = [
-            {"name": user.name, "role": user.role, "created_at": user.created_at, "disabled_at": user.disabled_at}
+            {
+                "name": user.name,
+                "role": user.role,
+                "languages": user.languages.split(),
+                "has_password": user.has_password,
+                "created_at": user.created_at,
+                "disabled_at": user.disabled_at,
+            }
             for user in auth.list_users(session)
         ]
     print_rows(rows, as_json=as_json, empty="No users yet. Add one: syndication users add NAME --role ROLE")
@@ -37,18 +45,42 @@ def list_users(as_json: bool) -> None:
 @users.command("add")
 @click.argument("name")
 @click.option("--role", "role_name", required=True, help=_ROLE_HELP)
+@click.option("--languages", default="*", show_default=True, help=_LANGUAGES_HELP)
 @json_option
-def add_user(name: str, role_name: str, as_json: bool) -> None:
+def add_user(name: str, role_name: str, languages: str, as_json: bool) -> None:
     """Add a user.
 
-    There are no passwords: sign-in is by links, which `syndication users link NAME` makes.
+    They sign in first by a link, which `syndication users link NAME` makes, and may then set a password of their own.
     """
     from syndication.auth import create_user
+    from syndication.rights import parse_languages
 
-    role = _role(role_name)
+    role, tags = _role(role_name), parse_languages(languages)
     with opened(settings()) as database, database.writing() as session:
-        user = create_user(session, name, role, now=now())
-    print_record({"name": user.name, "role": role.value}, as_json=as_json)
+        user = create_user(session, name, role, now=now(), languages=tags)
+    print_record({"name": user.name, "role": role.value, "languages": tags}, as_json=as_json)
+
+
+@users.command("set")
+@click.argument("name")
+@click.option("--role", "role_name", help=_ROLE_HELP)
+@click.option("--languages", help=_LANGUAGES_HELP)
+@json_option
+def set_user(name: str, role_name: str | None, languages: str | None, as_json: bool) -> None:
+    """Change a user's role or languages; what is not named stays.
+
+    A new role signs them out everywhere.
+    """
+    from syndication import auth
+    from syndication.rights import parse_languages
+
+    if role_name is None and languages is None:
+        raise click.UsageError("name a --role, or --languages, or both")
+    role = None if role_name is None else _role(role_name)
+    tags = None if languages is None else parse_languages(languages)
+    with opened(settings()) as database, database.writing() as session:
+        user = auth.set_user(session, name, role=role, languages=tags)
+    print_record({"name": user.name, "role": str(user.role), "languages": user.languages.split()}, as_json=as_json)
 
 
 @users.command("disable")
@@ -95,6 +127,7 @@ def list_tokens(as_json: bool) -> None:
             {
                 "name": token.name,
                 "role": token.role,
+                "languages": token.languages.split(),
                 "partner": token.partner_slug,
                 "created_at": token.created_at,
                 "expires_at": token.expires_at,
@@ -108,16 +141,18 @@ def list_tokens(as_json: bool) -> None:
 @tokens.command("create")
 @click.option("--name", required=True, help="What it is for; no two tokens in use have the same.")
 @click.option("--role", "role_name", required=True, help=_ROLE_HELP)
-def create_token(name: str, role_name: str) -> None:
+@click.option("--languages", default="*", show_default=True, help=_LANGUAGES_HELP)
+def create_token(name: str, role_name: str, languages: str) -> None:
     """Make an API token and print it, and nothing else.
 
     It is shown this once: only its hash is stored.
     """
     from syndication.auth import create_token as create
+    from syndication.rights import parse_languages
 
-    role = _role(role_name)
+    role, tags = _role(role_name), parse_languages(languages)
     with opened(settings()) as database, database.writing() as session:
-        token = create(session, name=name, role=role, now=now())
+        token = create(session, name=name, role=role, now=now(), languages=tags)
     click.echo(token)
 
 

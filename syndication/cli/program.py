@@ -26,7 +26,7 @@ COMMANDS = {
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "memory": ("memory", "memory", "List and import translation memories."),
     "models": ("models", "models", "List, install, convert and remove translation packages."),
-    "users": ("people", "users", "List, add and disable users; make sign-in links."),
+    "users": ("people", "users", "List, add, change and disable users; make sign-in links."),
     "tokens": ("people", "tokens", "List, create and revoke API tokens."),
     "doctor": ("doctor", "doctor", "Check that this installation works."),
 }

@@ -51,6 +51,27 @@ def insert_user(session: Session, name: str, *, role: str, languages: str, now: 
     return UserRecord(id=added.scalar_one(), name=name, role=role, languages=languages, created_at=now)
 
 
+def update_user(session: Session, user_id: int, *, role: str, languages: str) -> None:
+    """Give a person another role or other languages."""
+    session.execute(update(users).where(users.c.id == user_id).values(role=role, languages=languages))
+
+
+def lock_admins(session: Session) -> set[int]:
+    """Return the ids of the admins who may sign in; until the transaction ends, nobody else changes who they are."""
+    query = select(users.c.id).where(users.c.role == "admin", users.c.disabled_at.is_(None)).with_for_update()
+    return set(session.scalars(query))
+
+
+def find_password_hash(session: Session, user_id: int) -> str | None:
+    """Return what is kept of somebody's password, ``None`` where they have none."""
+    return session.scalar(select(users.c.password_hash).where(users.c.id == user_id))
+
+
+def set_password_hash(session: Session, user_id: int, password_hash: str) -> None:
+    """Keep a new password."""
+    session.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+
+
 def disable(session: Session, user_id: int, *, now: datetime) -> None:
     """Keep the row, for the change log's sake, and let nobody sign in by it."""
     session.execute(update(users).where(users.c.id == user_id).values(disabled_at=now))

@@ -16,7 +16,19 @@ from syndication.config import Settings
 from syndication.document_cache import DocumentCache
 from syndication.site import site_of
 from syndication.storage.database import Database, open_database
-from syndication.web import desk, feeds, health, kits, news_sitemap, pages, partner_feeds, sign_in, site_files
+from syndication.web import (
+    account,
+    desk,
+    feeds,
+    health,
+    kits,
+    news_sitemap,
+    pages,
+    partner_feeds,
+    people,
+    sign_in,
+    site_files,
+)
 from syndication.web.api import register_api
 from syndication.web.api.problems import is_api_request, problem_response
 from syndication.web.authorisation import declare_public, guard_routes
@@ -28,7 +40,19 @@ __all__ = ["create_app"]
 
 log = structlog.get_logger(__name__)
 
-_PARTS = (feeds, partner_feeds, kits, pages, site_files, news_sitemap, sign_in, desk, health)
+_PARTS = (
+    feeds,
+    partner_feeds,
+    kits,
+    pages,
+    site_files,
+    news_sitemap,
+    sign_in,
+    account,
+    desk,
+    people,
+    health,
+)
 _STATIC_MAX_AGE_S = 86_400
 
 

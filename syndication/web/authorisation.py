@@ -7,17 +7,20 @@ its ``def``. A view without a mark answers 500 rather than to everybody.
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
+import structlog
 from flask import Flask, current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from syndication.auth import Role, SignedIn, check_session, check_token
+from syndication.auth import Role, SignedIn, check_session, check_token, is_use_worth_noting, note_use
 from syndication.clock import utc_now
 from syndication.rights import ALL_LANGUAGES, may_translate, told_languages
-from syndication.web.sessions import read_session
+from syndication.storage.database import DATABASE_AWAY
+from syndication.web.sessions import read_session, write_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -106,10 +109,26 @@ def require_language(language: str) -> None:
         raise Forbidden(f"{actor.name} may translate into {allowed}, not into {language}.")
 
 
+def current_person() -> SignedIn:
+    """Return the web session that makes the request at hand, for pages that belong to a person.
+
+    Only for views that are marked with :func:`role_needed`; raises :exc:`~werkzeug.exceptions.Forbidden` for a token.
+    """
+    session = signed_in()
+    if session is None or current_actor().id != _person_id(session):
+        raise Forbidden("This page belongs to a person who is signed in; an API token has no account.")
+    return session
+
+
+def session_secret() -> str:
+    """Return the secret of the web session of the request at hand, or nothing."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
 def signed_in() -> SignedIn | None:
     """Return the web session of the request at hand, or ``None`` if its cookie is missing, forged or out of date."""
     if "signed_in" not in g:
-        g.signed_in = _find_session(request.cookies.get(SESSION_COOKIE))
+        g.signed_in = _find_session(session_secret())
     return cast("SignedIn | None", g.signed_in)
 
 
@@ -141,7 +160,7 @@ def _identify() -> Actor:
         raise Unauthorized("Send an API token as Authorization: Bearer.", www_authenticate=_challenge())
     if request.method not in _SAFE_METHODS:
         _check_csrf(session)
-    return Actor(id=f"user:{session.user}", name=session.user, role=session.role, languages=session.languages)
+    return Actor(id=_person_id(session), name=session.user, role=session.role, languages=session.languages)
 
 
 def _token_holder() -> Actor:
@@ -163,11 +182,28 @@ def _challenge(**parameters: str) -> WWWAuthenticate:
     return WWWAuthenticate("bearer", {"realm": "api", **parameters})
 
 
-def _find_session(secret: str | None) -> SignedIn | None:
+def _person_id(session: SignedIn) -> str:
+    return f"user:{session.user}"
+
+
+def _find_session(secret: str) -> SignedIn | None:
     if not secret:
         return None
+    now = utc_now()
     with read_session() as session:
-        return check_session(session, secret, now=utc_now())
+        found = check_session(session, secret, now=now)
+    if found is not None and is_use_worth_noting(found, now=now):
+        _note_use(secret, now)
+    return found
+
+
+def _note_use(secret: str, now: datetime) -> None:
+    try:
+        with write_session() as session:
+            note_use(session, secret, now=now)
+    except DATABASE_AWAY:
+        # Whoever only reads must not fail because somebody else writes; the next request notes it.
+        structlog.get_logger().warning("session_use_not_noted")
 
 
 def _check_csrf(session: SignedIn) -> None:

@@ -20,7 +20,7 @@ from syndication.storage.draft_counts import count_drafts
 from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
 from syndication.storage.revisions import blog_languages
 from syndication.storage.sources import SourceRecord, SourceState, list_sources
-from syndication.web.authorisation import role_needed, signed_in
+from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
 from syndication.web.profile_words import Fact, describe
@@ -111,6 +111,7 @@ def overview() -> Response:
         return private_page(
             "desk.html",
             who=signed_in(),
+            is_admin=current_actor().role.allows(Role.ADMIN),
             blogs=tuple(_blog_rows(session, installed)),
             sources=tuple(map(_source_row, list_sources(session))),
             counts=count_jobs(session),

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from feeds.body import pick_rendition
@@ -72,10 +72,18 @@ def private_page(template: str, *, status: int = 200, **shown: object) -> Respon
     return Response(body, status=status, headers=list(_PRIVATE), content_type="text/html; charset=utf-8")
 
 
+def sentence_of(problem: Exception) -> str:
+    """Return an error's message as a sentence of its own."""
+    text = str(problem)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def error_page(error: HTTPException) -> Response:
     """Say on a page what went wrong, or how to sign in, and keep the headers the error brings."""
     if isinstance(error, Unauthorized):
-        response = private_page("sign_in.html", status=401, action=None, problem=None)
+        # Whoever was sending something has to send it again; a page that was asked for opens after signing in.
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+        response = private_page("sign_in.html", status=401, wanted=wanted)
     else:
         response = private_page("error.html", status=error.code or 500, name=error.name, description=error.description)
     for name, value in error.get_headers():

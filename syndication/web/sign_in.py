@@ -1,4 +1,4 @@
-"""Signing in by a link that works once, and out again.
+"""Signing in, by name and password or by a link that works once, and out again.
 
 Opening the link only shows a button: mail scanners and link previews open links too, and must not use them up.
 """
@@ -9,28 +9,48 @@ from apiflask import APIBlueprint
 from flask import Response, request, url_for
 from werkzeug.exceptions import Forbidden
 
+from syndication.accounts import sign_in_by_password
 from syndication.auth import Role, check_session, end_session, redeem_sign_in_link
 from syndication.clock import utc_now
-from syndication.errors import LinkUnusable
-from syndication.web.authorisation import SESSION_COOKIE, public, role_needed
-from syndication.web.html_answers import private_page
-from syndication.web.sessions import current_site, write_session
+from syndication.errors import LinkUnusable, SignInBusy, SignInThrottled, WrongPassword
+from syndication.web.authorisation import SESSION_COOKIE, public, role_needed, session_secret, signed_in
+from syndication.web.client_address import client_address
+from syndication.web.html_answers import private_page, sentence_of
+from syndication.web.own_paths import own_path
+from syndication.web.sessions import current_site, database, read_session, write_session
 
 blueprint = APIBlueprint("sign_in", __name__, enable_openapi=False)
+
+_BUSY_RETRY_AFTER_S = 5
 
 
 @blueprint.get("/sign-in/")
 @public
-def how_to() -> Response:
-    """Say how to get a link."""
-    return private_page("sign_in.html", action=None, problem=None)
+def ask() -> Response:
+    """Ask for a name and a password, and say how to get a link."""
+    return private_page("sign_in.html", wanted=own_path(request.args.get("next")), who=signed_in())
+
+
+@blueprint.post("/sign-in/")
+@public
+def check() -> Response:
+    """Open a session for whoever knows the password, and go where they wanted to."""
+    _require_own_form()
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    wanted = own_path(request.form.get("next"))
+    try:
+        secret = sign_in_by_password(database(), name, password, address=client_address(), now=utc_now())
+    except (WrongPassword, SignInThrottled, SignInBusy) as problem:
+        return _refusal(problem, name=name, wanted=wanted)
+    return _opened(secret, wanted)
 
 
 @blueprint.get("/sign-in/<secret>")
 @public
 def offer(secret: str) -> Response:
     """Show the button that uses the link."""
-    return private_page("sign_in.html", action=url_for("sign_in.redeem", secret=secret), problem=None)
+    action = url_for("sign_in.redeem", secret=secret)
+    return private_page("sign_in.html", action=action, wanted=own_path(request.args.get("next")))
 
 
 @blueprint.post("/sign-in/<secret>")
@@ -38,18 +58,45 @@ def offer(secret: str) -> Response:
 def redeem(secret: str) -> Response:
     """Use the link: open a session and go to the desk."""
     _require_own_form()
-    now = utc_now()
     try:
         with write_session() as session:
-            session_secret = redeem_sign_in_link(session, secret, now=now)
-            signed_in = check_session(session, session_secret, now=now)
+            opened = redeem_sign_in_link(session, secret, now=utc_now())
     except LinkUnusable as problem:
-        return private_page("sign_in.html", status=410, action=None, problem=f"{problem}".capitalize() + ".")
-    response = _to("desk.overview")
+        return private_page("sign_in.html", status=410, problem=sentence_of(problem))
+    return _opened(opened, own_path(request.form.get("next")))
+
+
+@blueprint.post("/sign-out")
+@role_needed(Role.READER)
+def sign_out() -> Response:
+    """End the session here and on the server."""
+    end_own_session()
+    return forget_session(_to(url_for("pages.index")))
+
+
+def end_own_session() -> None:
+    """End the session that the browser at hand has, on the server."""
+    if secret := session_secret():
+        with write_session() as session:
+            end_session(session, secret)
+
+
+def forget_session(response: Response) -> Response:
+    """Let the browser forget its session."""
+    response.delete_cookie(SESSION_COOKIE, secure=_is_secure(), httponly=True, samesite="Lax")
+    return response
+
+
+def _opened(secret: str, wanted: str | None) -> Response:
+    """Give the browser its new session, in place of the one it may have had."""
+    end_own_session()
+    with read_session() as session:
+        person = check_session(session, secret, now=utc_now())
+    response = _to(wanted or url_for("desk.overview"))
     response.set_cookie(
         SESSION_COOKIE,
-        session_secret,
-        expires=signed_in.expires_at if signed_in else None,
+        secret,
+        expires=person.expires_at if person else None,
         secure=_is_secure(),
         httponly=True,
         samesite="Lax",
@@ -57,17 +104,17 @@ def redeem(secret: str) -> Response:
     return response
 
 
-@blueprint.post("/sign-out")
-@role_needed(Role.READER)
-def sign_out() -> Response:
-    """End the session here and on the server."""
-    secret = request.cookies.get(SESSION_COOKIE)
-    if secret:
-        with write_session() as session:
-            end_session(session, secret)
-    response = _to("pages.index")
-    response.delete_cookie(SESSION_COOKIE, secure=_is_secure(), httponly=True, samesite="Lax")
-    return response
+def _refusal(problem: WrongPassword | SignInThrottled | SignInBusy, *, name: str, wanted: str | None) -> Response:
+    status, retry_after_s = 403, None
+    match problem:
+        case SignInThrottled():
+            status, retry_after_s = 429, problem.retry_after_s
+        case SignInBusy():
+            status, retry_after_s = 503, _BUSY_RETRY_AFTER_S
+    page = private_page("sign_in.html", status=status, problem=sentence_of(problem), name=name, wanted=wanted)
+    if retry_after_s is not None:
+        page.headers["Retry-After"] = str(retry_after_s)
+    return page
 
 
 def _require_own_form() -> None:
@@ -83,8 +130,8 @@ def _require_own_form() -> None:
         raise Forbidden("Sign in from the page that the link opens.")
 
 
-def _to(endpoint: str) -> Response:
-    return Response(status=303, headers=[("Location", url_for(endpoint)), ("Cache-Control", "no-store")])
+def _to(path: str) -> Response:
+    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])
 
 
 def _is_secure() -> bool:

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -14,12 +15,24 @@ from syndication.auth import (
     create_user,
     disable_user,
     end_session,
+    is_use_worth_noting,
+    list_sessions,
     list_tokens,
     list_users,
+    note_use,
     redeem_sign_in_link,
     revoke_token,
+    set_user,
 )
-from syndication.errors import InvalidName, LinkUnusable, NameTaken, UnknownPartner, UnknownToken, UnknownUser
+from syndication.errors import (
+    InvalidName,
+    LastAdmin,
+    LinkUnusable,
+    NameTaken,
+    UnknownPartner,
+    UnknownToken,
+    UnknownUser,
+)
 from syndication.storage.database import Database
 from syndication.storage.partners import save_partner
 from syndication.storage.tables import metadata
@@ -189,12 +202,90 @@ def test_nobody_unknown_gets_a_sign_in_link(database: Database) -> None:
         create_sign_in_link(session, "Nobody", now=NOW)
 
 
-def test_a_session_ends_after_a_week(database: Database) -> None:
+def test_a_session_in_use_ends_after_a_week(database: Database) -> None:
     with database.writing() as session:
         create_user(session, "Linh", Role.TRANSLATOR, now=NOW)
         secret = redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=NOW), now=NOW)
-        assert check_session(session, secret, now=NOW + timedelta(days=6)) is not None
+        for hours in range(10, 7 * 24, 10):
+            assert check_session(session, secret, now=NOW + timedelta(hours=hours)) is not None
+            note_use(session, secret, now=NOW + timedelta(hours=hours))
         assert check_session(session, secret, now=NOW + timedelta(days=7)) is None
+
+
+def test_a_session_that_nobody_uses_ends_after_twelve_hours(database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "Linh", Role.TRANSLATOR, now=NOW)
+        secret = redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=NOW), now=NOW)
+        assert check_session(session, secret, now=NOW + timedelta(hours=11, minutes=59)) is not None
+        assert check_session(session, secret, now=NOW + timedelta(hours=12)) is None
+
+
+def test_a_use_is_noted_every_five_minutes_only(database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "Linh", Role.TRANSLATOR, now=NOW)
+        secret = redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=NOW), now=NOW)
+        person = check_session(session, secret, now=NOW)
+    assert person is not None
+    assert not is_use_worth_noting(person, now=NOW + timedelta(minutes=4))
+    assert is_use_worth_noting(person, now=NOW + timedelta(minutes=5))
+
+
+def test_open_sessions_are_listed_newest_first(database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "Linh", Role.TRANSLATOR, now=NOW)
+        for hour in (0, 1, 11):
+            at = NOW + timedelta(hours=hour)
+            redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=at), now=at)
+        found = list_sessions(session, "Linh", now=NOW + timedelta(hours=12, minutes=30))
+    assert [opened.created_at - NOW for opened in found] == [timedelta(hours=11), timedelta(hours=1)]
+
+
+def test_a_new_role_signs_somebody_out_and_new_languages_do_not(database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "Linh", Role.TRANSLATOR, now=NOW, languages=("vi",))
+        secret = redeem_sign_in_link(session, create_sign_in_link(session, "Linh", now=NOW), now=NOW)
+        set_user(session, "Linh", languages=("vi", "ko"))
+        person = check_session(session, secret, now=NOW)
+        assert person is not None
+        assert person.languages == ("vi", "ko")
+        set_user(session, "Linh", role=Role.REVIEWER)
+        assert check_session(session, secret, now=NOW) is None
+        (user,) = list_users(session)
+        assert (user.role, user.languages) == ("reviewer", "vi ko")
+
+
+def test_the_last_admin_stays_one(database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "Linh", Role.ADMIN, now=NOW)
+        create_user(session, "Minh", Role.ADMIN, now=NOW)
+        disable_user(session, "Minh", now=NOW)
+        with pytest.raises(LastAdmin):
+            disable_user(session, "Linh", now=NOW)
+        with pytest.raises(LastAdmin):
+            set_user(session, "Linh", role=Role.EDITOR)
+        set_user(session, "Linh", role=Role.ADMIN, languages=("ko",))
+        create_user(session, "Hana", Role.ADMIN, now=NOW)
+        assert set_user(session, "Linh", role=Role.EDITOR).role == "editor"
+
+
+def test_of_two_admins_who_demote_each_other_at_once_one_stays(database: Database) -> None:
+    with database.writing() as session:
+        for name in ("Linh", "Minh"):
+            create_user(session, name, Role.ADMIN, now=NOW)
+    together = threading.Barrier(2)
+
+    def demote(name: str) -> None:
+        together.wait()
+        with contextlib.suppress(LastAdmin), database.writing() as session:
+            set_user(session, name, role=Role.READER)
+
+    admins = [threading.Thread(target=demote, args=(name,)) for name in ("Linh", "Minh")]
+    for admin in admins:
+        admin.start()
+    for admin in admins:
+        admin.join()
+    with database.reading() as session:
+        assert sorted(user.role for user in list_users(session)) == ["admin", "reader"]
 
 
 def test_signing_out_ends_one_session_only(database: Database) -> None:

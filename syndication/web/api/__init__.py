@@ -22,7 +22,9 @@ from syndication.web.api import (
     review,
     review_texts,
     sources,
+    tokens,
     translations,
+    users,
 )
 from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.idempotency import prepare_idempotency
@@ -45,6 +47,8 @@ _RESOURCES = (
     review_texts,
     partners,
     sources,
+    users,
+    tokens,
     openapi,
 )
 

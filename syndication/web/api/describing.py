@@ -48,8 +48,10 @@ def describe(
     """
 
     def decorate(view: View) -> View:
+        # An answer that holds a secret is not kept, so no key of it can be used again.
+        is_kept = kinds.KEY_REUSED in problems
         responses: dict[int, Any] = {
-            status: _success(status, answer, has_etag=has_etag, is_kept=body is not None) for status in statuses
+            status: _success(status, answer, has_etag=has_etag, is_kept=is_kept) for status in statuses
         }
         for kind in (*_access_problems(view), *problems):
             known = responses.get(kind.status, {}).get("description")

@@ -59,6 +59,8 @@ _PATH_PARAMETERS = {
     "partner": "The partner's slug.",
     "profile": "The profile's name.",
     "source": "The source's name, which is its live blog's slug.",
+    "user": "The person's name, percent-encoded.",
+    "token": "The token's name, percent-encoded.",
 }
 
 blueprint = APIBlueprint("description", __name__, template_folder="templates", enable_openapi=False)

@@ -66,6 +66,9 @@ REVIEW_CONFLICT = ProblemKind(
     "The decision does not fit the segment as it is now",
     "Show the reviewer current beside yours, and send the decision again with the hashes and version of current.",
 )
+LAST_ADMIN = ProblemKind(
+    "last-admin", 409, "The last admin stays", "Make somebody else an admin first; nobody could undo this."
+)
 VERSION_MISMATCH = ProblemKind(
     "version-mismatch",
     412,
@@ -105,6 +108,7 @@ PROBLEM_KINDS = (
     ALREADY_EXISTS,
     KILLED,
     REVIEW_CONFLICT,
+    LAST_ADMIN,
     VERSION_MISMATCH,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
@@ -131,3 +135,6 @@ ON_CHANGE = (*_ON_WRITE, NOT_FOUND, KILLED, VERSION_MISMATCH)
 
 ON_REVIEW = (*_ON_WRITE, NOT_FOUND, REVIEW_CONFLICT)
 """What a decision on a segment may run into."""
+
+ON_PEOPLE = (NOT_JSON, NOT_FOUND, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_DOCUMENT)
+"""What a change of people and tokens may run into; they take no Idempotency-Key, since answers are not kept."""

@@ -119,6 +119,8 @@ def _problem_of(error: Exception) -> Problem | None:
             return Problem(kinds.ALREADY_EXISTS, "Another request took the same slug or guid a moment ago.")
         case errors.EntryKilled() | errors.BlogKilled():
             return Problem(kinds.KILLED, str(error))
+        case errors.LastAdmin():
+            return Problem(kinds.LAST_ADMIN, str(error))
         case errors.TooLarge():
             return Problem(kinds.TOO_LARGE, str(error), members={"limit": error.limit})
         case OperationalError():

@@ -42,12 +42,31 @@ def test_a_revoked_token_is_of_no_use_and_its_name_free_again(empty):
 
 
 def test_users_are_added_listed_and_disabled(empty):
-    assert empty.json("users", "add", "linh", "--role", "translator") == {"name": "linh", "role": "translator"}
+    added = empty.json("users", "add", "linh", "--role", "translator", "--languages", "VI, ko")
+    assert added == {"name": "linh", "role": "translator", "languages": ["vi", "ko"]}
     (row,) = empty.json("users", "list")
     assert (row["name"], row["role"], row["disabled_at"]) == ("linh", "translator", None)
+    assert (row["languages"], row["has_password"]) == (["vi", "ko"], False)
     assert empty.out("users", "disable", "linh") == "linh may no longer sign in.\n"
     assert empty.json("users", "list")[0]["disabled_at"] is not None
     assert empty.error("users", "disable", "linh") == "there is no user 'linh' who may sign in"
+
+
+def test_a_user_gets_another_role_and_other_languages(empty):
+    empty.out("users", "add", "linh", "--role", "translator", "--languages", "vi")
+    assert empty.json("users", "set", "linh", "--languages", "*")["languages"] == ["*"]
+    changed = empty.json("users", "set", "linh", "--role", "reviewer")
+    assert changed == {"name": "linh", "role": "reviewer", "languages": ["*"]}
+
+
+def test_a_token_has_languages(empty):
+    secret = empty.out("tokens", "create", "--name", "night", "--role", "translator", "--languages", "ko").strip()
+    assert caller_of(empty, secret).languages == ("ko",)
+    assert empty.json("tokens", "list")[0]["languages"] == ["ko"]
+
+
+def test_changing_nothing_of_a_user_is_a_mistake(empty):
+    assert "name a --role, or --languages, or both" in empty.error("users", "set", "linh", status=2)
 
 
 def test_a_link_signs_a_user_in_once(empty):
@@ -74,11 +93,20 @@ def test_a_link_signs_a_user_in_once(empty):
         ("users add x --role boss", "unknown role 'boss'; known: reader, translator, reviewer, editor, admin"),
         ("users disable nope", "there is no user 'nope' who may sign in"),
         ("users link nope", "there is no user 'nope' who may sign in"),
+        ("users set nope --role editor", "there is no user 'nope' who may sign in"),
+        ("users set boss --role editor", "'boss' is the last admin; make somebody else an admin first"),
+        ("users disable boss", "'boss' is the last admin; make somebody else an admin first"),
+        ("users add x --role editor --languages ,", "languages: name at least one language, or * for all"),
+        (
+            "tokens create --name x --role editor --languages viet_nam",
+            "languages: 'viet_nam' is not a language tag such as en, vi, pt-BR or zh-Hant",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_line(empty, command, line):
     empty.out("tokens", "create", "--name", "desk", "--role", "editor")
     empty.out("users", "add", "linh", "--role", "editor")
+    empty.out("users", "add", "boss", "--role", "admin")
     assert empty.error(*command.split()) == line
 
 

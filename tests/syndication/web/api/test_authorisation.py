@@ -147,6 +147,15 @@ NEEDED = {
     ("POST", "/api/v1/sources/summit/pause"): Role.EDITOR,
     ("POST", "/api/v1/sources/summit/resume"): Role.EDITOR,
     ("PUT", "/api/v1/partners/daily/profiles/site"): Role.ADMIN,
+    ("GET", "/api/v1/users"): Role.ADMIN,
+    ("POST", "/api/v1/users"): Role.ADMIN,
+    ("GET", "/api/v1/users/Linh"): Role.ADMIN,
+    ("PATCH", "/api/v1/users/Linh"): Role.ADMIN,
+    ("DELETE", "/api/v1/users/Linh"): Role.ADMIN,
+    ("POST", "/api/v1/users/Linh/link"): Role.ADMIN,
+    ("GET", "/api/v1/tokens"): Role.ADMIN,
+    ("POST", "/api/v1/tokens"): Role.ADMIN,
+    ("DELETE", "/api/v1/tokens/script"): Role.ADMIN,
 }
 
 
