@@ -66,17 +66,25 @@ LinkTemplate = Annotated[
 Hours = Annotated[int, Field(ge=1, le=1_000_000)]
 """Whole hours, up to a century: times a little further on than any the model has are still in the calendar."""
 
+MOST_MINUTES = 10_080
+"""The longest timer of a publish policy: a week."""
+
+Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+"""Whole minutes, up to a week."""
+
 
 class PublishPolicy(StrEnum):
     """Which translated text a partner takes.
 
     ``machine``: drafts too, labelled. ``reviewed``: nothing but reviewed text. ``reviewed_or_source``: the source text
-    until the translation is reviewed. ``off``: this language is not delivered.
+    until the translation is reviewed. ``reviewed_or_machine_after``: reviewed text at once, drafts when a text has
+    waited for its review so long. ``off``: this language is not delivered.
     """
 
     MACHINE = "machine"
     REVIEWED = "reviewed"
     REVIEWED_OR_SOURCE = "reviewed_or_source"
+    REVIEWED_OR_MACHINE_AFTER = "reviewed_or_machine_after"
     OFF = "off"
 
 
@@ -166,7 +174,11 @@ class LabelPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageRule:
-    """What a profile wants in one language. The policies concern translations only, never the source language."""
+    """What a profile wants in one language. The policies concern translations only, never the source language.
+
+    ``after_min`` is how many minutes a text waits for its review under ``reviewed_or_machine_after``, which needs it;
+    no other policy takes it. Raises :exc:`ValueError` otherwise.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -174,6 +186,15 @@ class LanguageRule:
     policy: PublishPolicy = PublishPolicy.MACHINE
     when_missing: WhenMissing = WhenMissing.SOURCE
     when_stale: WhenStale = WhenStale.SOURCE
+    after_min: Minutes | None = None
+
+    def __post_init__(self) -> None:
+        has_timer = self.policy is PublishPolicy.REVIEWED_OR_MACHINE_AFTER
+        if has_timer and self.after_min is None:
+            raise ValueError(f"after_min (1 to {MOST_MINUTES:,} minutes) is needed with the policy {self.policy}")
+        if not has_timer and self.after_min is not None:
+            timed = PublishPolicy.REVIEWED_OR_MACHINE_AFTER
+            raise ValueError(f"after_min goes with the policy {timed} only, not with {self.policy}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

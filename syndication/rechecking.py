@@ -17,6 +17,7 @@ from translations.errors import ReviewConflict
 from translations.findings import Dismissal, Finding
 from translations.hashes import target_hash
 from translations.model import Segment
+from translations.policy import blocking_codes
 
 ACTOR = "checks"
 
@@ -107,8 +108,6 @@ def dismiss(session: Session, segment_id: int, wish: Wish, *, actor: str, now: d
 
 
 def _blocks(segment: Segment) -> tuple[bool, bool]:
-    """Say whether findings stop the translation, and the suggestion, from being published unreviewed."""
-    return (
-        any(finding.is_blocking for finding in segment.findings),
-        any(finding.is_blocking for finding in segment.suggestion_findings),
-    )
+    """Say whether anything stops the translation, and the draft beside it, from being published unreviewed."""
+    of_current, of_draft = blocking_codes(segment)
+    return bool(of_current), bool(of_draft)

@@ -1,9 +1,10 @@
 """Whether a translated text may be published: one decision per text, from its segments and a partner's language rule.
 
-The table in ``docs/translation.md`` says the same in words. A text is published as a whole or not at all.
+The table in ``docs/translation.md`` has every case, and the tests read it. A text is published as a whole or not at
+all. Where several things stand in its way, the strictest counts; so nothing that is approved ever hides more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,8 +16,11 @@ from translations.model import Origin, Segment, SegmentState, TextWork, unreview
 CUT = "cut"
 """The note on a draft whose end may be missing."""
 
-BLOCKING_NOTES = frozenset({LINK_MOVED, CUT})
-"""Notes that stop a draft from being published until a person has looked at it."""
+BLOCKING_NOTES = {LINK_MOVED: "link_moved", CUT: "cut"}
+"""Notes that stop a draft from being published until a person has approved it, and the code each is told by."""
+
+PIVOTED = "pivoted"
+"""The code of what was translated by way of a third language; dismissing the finding of this code lets it out."""
 
 
 class Show(StrEnum):
@@ -34,6 +38,7 @@ class Reason(StrEnum):
     LANGUAGE_OFF = "language_off"
     REVIEWED = "reviewed"
     NOT_REVIEWED = "not_reviewed"
+    WAITING = "waiting"
     DRAFTED = "drafted"
     MISSING = "missing"
     BLOCKED = "blocked"
@@ -52,6 +57,7 @@ _SENTENCES = {
     Reason.LANGUAGE_OFF: "This language is switched off for this reader.",
     Reason.REVIEWED: "Every sentence has been approved.",
     Reason.NOT_REVIEWED: "Not every sentence has been approved, and this reader takes reviewed text only.",
+    Reason.WAITING: "Not every sentence has been approved; this reader takes drafts once the time for that is over.",
     Reason.DRAFTED: "Every sentence has a translation, not all of them approved.",
     Reason.MISSING: "A sentence has no translation yet, or its draft was rejected.",
     Reason.BLOCKED: "A draft is not fit to be published before a person has looked at it.",
@@ -67,6 +73,8 @@ class Decision:
 
     ``state``, ``is_stale`` and ``has_machine_text`` describe the text that is shown; source text is ``untranslated``.
     ``segments`` are those to print if the translation is shown, each ``current`` being the wording that was chosen.
+    ``blocking`` are codes of findings and notes, each once, that stop the drafts of this text: those it is held back
+    for, and of a text that waits for its review those it would be held back for when the time is over.
     """
 
     show: Show
@@ -75,25 +83,42 @@ class Decision:
     is_stale: bool = False
     has_machine_text: bool = False
     segments: tuple[Segment, ...] = ()
+    blocking: tuple[str, ...] = ()
 
 
-def decide(work: TextWork | None, rule: LanguageRule) -> Decision:
-    """Decide what a reader with this rule gets of a text; ``None`` stands for a text nobody has begun with."""
-    if work is None:
-        off = rule.policy is PublishPolicy.OFF
-        return Decision(show=Show.NOTHING, reason=Reason.LANGUAGE_OFF) if off else _without(rule, Reason.MISSING)
-    return decide_on(work.segments, rule)
+def decide(work: TextWork | None, rule: LanguageRule, *, is_withdrawn: bool = False) -> Decision:
+    """Decide what a reader with this rule gets of a text; ``None`` stands for a text nobody has begun with.
+
+    ``is_withdrawn``: its source is not to be read any more, or not for now.
+    """
+    if work is None and not is_withdrawn and rule.policy is not PublishPolicy.OFF:
+        return Decision(show=_otherwise(rule), reason=Reason.MISSING)
+    segments, waited_min = (work.segments, work.waited_min) if work else ((), 0)
+    return decide_on(segments, rule, waited_min=waited_min, is_withdrawn=is_withdrawn)
 
 
-def decide_on(segments: tuple[Segment, ...], rule: LanguageRule) -> Decision:
-    """Decide what a reader with this rule gets of a text with these segments, all of them."""
+def decide_on(
+    segments: tuple[Segment, ...], rule: LanguageRule, *, waited_min: int = 0, is_withdrawn: bool = False
+) -> Decision:
+    """Decide what a reader with this rule gets of a text with these segments, all of them.
+
+    ``waited_min`` is a stored fact, not the time: the clock alone never changes what is shown (decision 14).
+    """
+    if is_withdrawn:
+        return Decision(show=Show.NOTHING, reason=Reason.WITHDRAWN)
     if rule.policy is PublishPolicy.OFF:
         return Decision(show=Show.NOTHING, reason=Reason.LANGUAGE_OFF)
     if not segments:
         return Decision(show=Show.TRANSLATION, reason=Reason.NO_TEXT)
-    if rule.policy is PublishPolicy.MACHINE:
-        return _decide_on_drafts(segments, rule)
-    return _decide_on_reviewed(segments, rule)
+    if all(segment.state is SegmentState.APPROVED for segment in segments):
+        return _translation(segments, Reason.REVIEWED)
+    match rule.policy:
+        case PublishPolicy.MACHINE:
+            return _decide_on_drafts(segments, rule)
+        case PublishPolicy.REVIEWED_OR_MACHINE_AFTER:
+            return _decide_on_drafts(segments, rule) if _is_over(rule, waited_min) else _decide_on_wait(segments, rule)
+        case _:
+            return _decide_on_reviewed(segments, rule)
 
 
 def is_reviewed(segment: Segment) -> bool:
@@ -103,61 +128,100 @@ def is_reviewed(segment: Segment) -> bool:
     return segment.state is SegmentState.APPROVED
 
 
+def blocking_codes(segment: Segment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of what stops the translation, and the draft beside a stale one, from being published unseen."""
+    redrafted = _redrafted(segment)
+    of_draft = tuple(_blocking([redrafted])) if redrafted is not segment else ()
+    return tuple(_blocking([segment])), of_draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """One thing that keeps a translation from being shown, and what is shown instead."""
+
+    show: Show
+    reason: Reason
+
+
+_STRICTEST_FIRST = (Show.NOTHING, Show.SOURCE)
+
+
 def _decide_on_drafts(segments: tuple[Segment, ...], rule: LanguageRule) -> Decision:
-    is_stale, reason = _has_stale(segments), Reason.DRAFTED
-    if is_stale:
-        match rule.when_stale:
-            case WhenStale.HOLD:
-                return Decision(show=Show.NOTHING, reason=Reason.STALE)
-            case WhenStale.MACHINE if all(segment.suggestion for segment in segments if _is_stale(segment)):
-                segments, is_stale, reason = tuple(map(_redrafted, segments)), False, Reason.REDRAFTED
-            case WhenStale.PUBLISH_WITH_NOTE:
-                reason = Reason.STALE
-            case _:
-                return Decision(show=Show.SOURCE, reason=Reason.STALE)
-    if any(segment.current is None or segment.state is SegmentState.REJECTED for segment in segments):
-        return _without(rule, Reason.MISSING)
-    if any(map(_is_blocked, segments)):
-        return _without(rule, Reason.BLOCKED)
-    if all(segment.state is SegmentState.APPROVED for segment in segments):
-        reason = Reason.REVIEWED
-    return _translation(segments, reason, is_stale=is_stale)
+    chosen = tuple(map(_redrafted, segments)) if rule.when_stale is WhenStale.MACHINE else segments
+    is_stale, blocking = any(map(_is_stale, chosen)), tuple(dict.fromkeys(_blocking(chosen)))
+    obstacles = []
+    if is_stale and rule.when_stale is not WhenStale.PUBLISH_WITH_NOTE:
+        is_held = rule.when_stale is WhenStale.HOLD
+        obstacles.append(_Obstacle(Show.NOTHING if is_held else Show.SOURCE, Reason.STALE))
+    if any(segment.current is None or segment.state is SegmentState.REJECTED for segment in chosen):
+        obstacles.append(_Obstacle(_otherwise(rule), Reason.MISSING))
+    if blocking:
+        obstacles.append(_Obstacle(_otherwise(rule), Reason.BLOCKED))
+    if obstacles:
+        return replace(_strictest(obstacles), blocking=blocking)
+    was_stale = any(map(_is_stale, segments))
+    reason = Reason.STALE if is_stale else Reason.REDRAFTED if was_stale else Reason.DRAFTED
+    return _translation(chosen, reason)
+
+
+def _decide_on_wait(segments: tuple[Segment, ...], rule: LanguageRule) -> Decision:
+    """Decide while the time for a review still runs; what is stale stands back as it will when that is over."""
+    obstacles = []
+    if any(map(_is_stale, segments)) and rule.when_stale in {WhenStale.HOLD, WhenStale.SOURCE}:
+        is_held = rule.when_stale is WhenStale.HOLD
+        obstacles.append(_Obstacle(Show.NOTHING if is_held else Show.SOURCE, Reason.STALE))
+    if rule.when_stale is WhenStale.MACHINE or not all(map(is_reviewed, segments)):
+        obstacles.append(_Obstacle(_otherwise(rule), Reason.WAITING))
+    if obstacles:
+        return replace(_strictest(obstacles), blocking=_decide_on_drafts(segments, rule).blocking)
+    return _translation(segments, Reason.STALE)
 
 
 def _decide_on_reviewed(segments: tuple[Segment, ...], rule: LanguageRule) -> Decision:
-    takes_source = rule.policy is PublishPolicy.REVIEWED_OR_SOURCE
-    otherwise = Show.SOURCE if takes_source else Show.NOTHING
+    otherwise = _otherwise(rule)
+    obstacles = []
     if not all(map(is_reviewed, segments)):
-        return Decision(show=otherwise, reason=Reason.NOT_REVIEWED)
-    if not _has_stale(segments):
-        return _translation(segments, Reason.REVIEWED, is_stale=False)
-    match rule.when_stale:
-        case WhenStale.HOLD:
-            return Decision(show=Show.NOTHING, reason=Reason.STALE)
-        case WhenStale.SOURCE:
-            return Decision(show=Show.SOURCE, reason=Reason.STALE)
-        case WhenStale.PUBLISH_WITH_NOTE:
-            return _translation(segments, Reason.STALE, is_stale=True)
-        case WhenStale.MACHINE:
-            # A draft is what this reader does not take, so the text is as good as not reviewed.
-            return Decision(show=otherwise, reason=Reason.STALE)
+        obstacles.append(_Obstacle(otherwise, Reason.NOT_REVIEWED))
+    # A stale draft was never shown to this reader: it is as good as none.
+    if any(_is_stale(segment) and is_reviewed(segment) for segment in segments):
+        match rule.when_stale:
+            case WhenStale.HOLD:
+                obstacles.append(_Obstacle(Show.NOTHING, Reason.STALE))
+            case WhenStale.SOURCE:
+                obstacles.append(_Obstacle(Show.SOURCE, Reason.STALE))
+            case WhenStale.MACHINE:
+                # A draft is what this reader does not take, so the text is as good as not reviewed.
+                obstacles.append(_Obstacle(otherwise, Reason.STALE))
+    return _strictest(obstacles) if obstacles else _translation(segments, Reason.STALE)
 
 
-def _without(rule: LanguageRule, reason: Reason) -> Decision:
-    """Decide on a text that cannot be shown in the target language."""
-    if rule.policy is PublishPolicy.REVIEWED:
-        return Decision(show=Show.NOTHING, reason=reason)
-    if rule.policy is PublishPolicy.REVIEWED_OR_SOURCE or rule.when_missing is WhenMissing.SOURCE:
-        return Decision(show=Show.SOURCE, reason=reason)
-    return Decision(show=Show.NOTHING, reason=reason)
+def _is_over(rule: LanguageRule, waited_min: int) -> bool:
+    return rule.after_min is not None and waited_min >= rule.after_min
 
 
-def _translation(segments: tuple[Segment, ...], reason: Reason, *, is_stale: bool) -> Decision:
+def _strictest(obstacles: Sequence[_Obstacle]) -> Decision:
+    """Decide by the obstacle that leaves the least, the first of several alike."""
+    counts = min(obstacles, key=lambda obstacle: _STRICTEST_FIRST.index(obstacle.show))
+    return Decision(show=counts.show, reason=counts.reason)
+
+
+def _otherwise(rule: LanguageRule) -> Show:
+    """Return what stands for a text that cannot be shown in the target language."""
+    match rule.policy:
+        case PublishPolicy.REVIEWED:
+            return Show.NOTHING
+        case PublishPolicy.REVIEWED_OR_SOURCE:
+            return Show.SOURCE
+        case _:
+            return Show.SOURCE if rule.when_missing is WhenMissing.SOURCE else Show.NOTHING
+
+
+def _translation(segments: tuple[Segment, ...], reason: Reason) -> Decision:
     return Decision(
         show=Show.TRANSLATION,
         reason=reason,
         state=_state(segments),
-        is_stale=is_stale,
+        is_stale=any(map(_is_stale, segments)),
         has_machine_text=any(_is_machine_text(segment) for segment in segments),
         segments=segments,
     )
@@ -178,24 +242,35 @@ def _is_machine_text(segment: Segment) -> bool:
     return _origin(segment) is Origin.ENGINE and not is_reviewed(segment)
 
 
-def _is_blocked(segment: Segment) -> bool:
-    notes = segment.current.provenance.notes if segment.current else ()
-    return not is_reviewed(segment) and not BLOCKING_NOTES.isdisjoint(notes)
+def _blocking(segments: Sequence[Segment]) -> Iterator[str]:
+    """Yield the codes of what stops these wordings from being published unseen; nothing stops what was approved."""
+    for segment in segments:
+        if segment.current is None or is_reviewed(segment) or segment.state is SegmentState.REJECTED:
+            continue
+        provenance = segment.current.provenance
+        yield from (code for note, code in BLOCKING_NOTES.items() if note in provenance.notes)
+        yield from (finding.code for finding in segment.findings if finding.is_blocking)
+        is_let_out = any(finding.code == PIVOTED and not finding.is_open for finding in segment.findings)
+        if provenance.pivot is not None and not is_let_out:
+            yield PIVOTED
 
 
 def _redrafted(segment: Segment) -> Segment:
-    """Put the draft of the new source in the place of a stale translation."""
+    """Put the draft of the new source, with what was found about it, in the place of a stale translation."""
     if not _is_stale(segment) or segment.suggestion is None:
         return segment
-    return replace(segment, state=unreviewed_state(segment.suggestion), current=segment.suggestion, suggestion=None)
+    return replace(
+        segment,
+        state=unreviewed_state(segment.suggestion),
+        current=segment.suggestion,
+        findings=segment.suggestion_findings,
+        suggestion=None,
+        suggestion_findings=(),
+    )
 
 
 def _origin(segment: Segment) -> Origin | None:
     return segment.current.provenance.origin if segment.current else None
-
-
-def _has_stale(segments: Sequence[Segment]) -> bool:
-    return any(map(_is_stale, segments))
 
 
 def _is_stale(segment: Segment) -> bool:

@@ -18,8 +18,6 @@ from translations.segments import join_entry, join_head, split_entry, split_head
 
 Text = TypeVar("Text", Entry, LiveBlog)
 
-_WITHDRAWN = Decision(show=Show.NOTHING, reason=Reason.WITHDRAWN)
-
 
 def make(blog: LiveBlog, language: str, work: LanguageWork, rule: LanguageRule) -> LiveBlog:
     """Return the variant of a live blog in ``language``, with the entries that ``rule`` lets through.
@@ -43,8 +41,10 @@ def _head(blog: LiveBlog, language: str, own: TextWork | None, rule: LanguageRul
     """
     if blog.pub_status is not PubStatus.USABLE:
         bare = replace(blog, standfirst=None, summary=(), body=(), byline=None, language=language)
-        return replace(_stamped(bare, language, own), translation=_note(blog, _WITHDRAWN, blog.language))
-    decision = decide_on(_segments(own, blog.version, lambda: split_head(blog)), rule)
+        withdrawn = decide_on((), rule, is_withdrawn=True)
+        return replace(_stamped(bare, language, own), translation=_note(blog, withdrawn, blog.language))
+    segments, waited_min = _segments(own, blog.version, lambda: split_head(blog)), _waited_min(own, blog.version)
+    decision = decide_on(segments, rule, waited_min=waited_min)
     texts = join_head(blog, decision.segments) if decision.show is Show.TRANSLATION else blog
     note = _note(blog, decision, blog.language)
     return replace(_stamped(texts, language, own), language=language, translation=note)
@@ -59,10 +59,12 @@ def _entry(entry: Entry, blog_language: str, language: str, own: TextWork | None
     source_language = entry.language or blog_language
     if entry.pub_status is not PubStatus.USABLE:
         bare = replace(entry, headline=None, blocks=(), correction_note=None, language=None)
-        return replace(_stamped(bare, language, own), translation=_note(entry, _WITHDRAWN, source_language))
+        withdrawn = decide_on((), rule, is_withdrawn=True)
+        return replace(_stamped(bare, language, own), translation=_note(entry, withdrawn, source_language))
     if source_language == language:
         return replace(_stamped(entry, language, own), language=None)
-    decision = decide_on(_segments(own, entry.version, lambda: split_entry(entry, source_language)), rule)
+    segments = _segments(own, entry.version, lambda: split_entry(entry, source_language))
+    decision = decide_on(segments, rule, waited_min=_waited_min(own, entry.version))
     note = _note(entry, decision, source_language)
     match decision.show:
         case Show.NOTHING:
@@ -81,6 +83,11 @@ def _segments(
     if own is not None and own.source_version == version:
         return own.segments
     return carry_over(own.segments if own else (), split())
+
+
+def _waited_min(own: TextWork | None, version: int) -> int:
+    """Return how long a text has waited; what is carried over only here begins to wait when that is stored."""
+    return own.waited_min if own is not None and own.source_version == version else 0
 
 
 def _stamped(text: Text, language: str, own: TextWork | None) -> Text:

@@ -1,6 +1,7 @@
 """Commands on partners and their output profiles: ``partners`` and ``profiles``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from syndication.cli.output import json_option, print_json, print_rows
 from syndication.cli.resources import Resource
 from syndication.cli.setting import actor, now, opened, settings
 from syndication.errors import UnknownPartner
+
+if TYPE_CHECKING:
+    from feeds.profile import LanguageRule
 
 _HOW_TO_ADD = "No partners yet. Describe one in TOML (see docs/profiles.md): syndication profiles import FILE"
 
@@ -75,7 +79,7 @@ def list_profiles(partner: str | None, as_json: bool) -> None:
                 "partner": record.partner_slug,
                 "profile": record.profile.name,
                 "format": record.profile.format,
-                "languages": [f"{rule.tag} ({rule.policy.value})" for rule in record.profile.languages] or ["all"],
+                "languages": [f"{rule.tag} ({_policy(rule)})" for rule in record.profile.languages] or ["all"],
                 "version": record.version,
                 "feed": partner_feed_url(site, record.partner_slug, record.profile.name),
             }
@@ -177,3 +181,7 @@ def export_profiles(partner: str | None, output: Path | None) -> None:
     with opened(settings()) as database, database.reading() as session:
         text = export_toml(session, partner)
     write_output(output, text.encode("utf-8"))
+
+
+def _policy(rule: "LanguageRule") -> str:
+    return f"{rule.policy}, {rule.after_min} min" if rule.after_min else f"{rule.policy}"

@@ -25,6 +25,7 @@ _POLICIES = {
     PublishPolicy.MACHINE: "drafts too, labelled as such",
     PublishPolicy.REVIEWED: "reviewed translations only",
     PublishPolicy.REVIEWED_OR_SOURCE: "the original until the translation is reviewed",
+    PublishPolicy.REVIEWED_OR_MACHINE_AFTER: "reviewed translations, drafts after",
     PublishPolicy.OFF: "not delivered",
 }
 _MISSING = {WhenMissing.HOLD: "untranslated entries wait", WhenMissing.SOURCE: "untranslated entries in the original"}
@@ -89,7 +90,14 @@ def _language(rule: LanguageRule) -> str:
     name = display_name(rule.tag, within=_READER)
     if rule.policy is PublishPolicy.OFF or rule == LanguageRule(tag=rule.tag):
         return f"{name}: {_POLICIES[rule.policy]}"
-    return f"{name}: {_POLICIES[rule.policy]}, {_MISSING[rule.when_missing]}, {_STALE[rule.when_stale]}"
+    policy = _POLICIES[rule.policy] + (f" {_duration(rule.after_min)}" if rule.after_min else "")
+    return f"{name}: {policy}, {_MISSING[rule.when_missing]}, {_STALE[rule.when_stale]}"
+
+
+def _duration(minutes: int) -> str:
+    """Write minutes as people say them: in hours where they are whole ones."""
+    count, unit = (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _selection(profile: OutputProfile) -> Iterator[str]:

@@ -76,6 +76,37 @@ def test_link_template_that_makes_no_address_is_refused(template):
     assert refusal(link_template=template).startswith("link_template: expected an http or https address")
 
 
+def language(**rule: object) -> list[dict[str, object]]:
+    return [{"tag": "vi"} | rule]
+
+
+def test_a_timer_goes_out_and_in_with_its_policy():
+    profile = read(languages=language(policy="reviewed_or_machine_after", after_min=10))
+    assert (profile.languages[0].policy, profile.languages[0].after_min) == ("reviewed_or_machine_after", 10)
+    assert decode_profile(json.loads(encode(profile))) == profile
+
+
+@pytest.mark.parametrize("minutes", [1, 10_080])
+def test_a_timer_runs_from_a_minute_to_a_week(minutes):
+    assert read(languages=language(policy="reviewed_or_machine_after", after_min=minutes))
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 10_081, 1.5, "10", True])
+def test_any_other_time_is_refused(minutes):
+    said = refusal(languages=language(policy="reviewed_or_machine_after", after_min=minutes))
+    assert said.startswith("languages[0].after_min: ")
+
+
+def test_the_policy_with_a_timer_needs_one_and_no_other_takes_one():
+    assert "languages[0]: after_min (1 to 10,080 minutes) is needed with the policy reviewed_or_machine_after" in (
+        refusal(languages=language(policy="reviewed_or_machine_after"))
+    )
+    for policy in ("machine", "reviewed", "reviewed_or_source", "off"):
+        assert f"languages[0]: after_min goes with the policy reviewed_or_machine_after only, not with {policy}" in (
+            refusal(languages=language(policy=policy, after_min=10))
+        )
+
+
 @pytest.mark.parametrize("name", ["by", "by line", "", "byline.name", "BYLINE"])
 def test_placeholder_that_will_never_be_filled_is_refused(name):
     assert "unknown placeholder" in refusal(credit_line=f"Von {{{name}}}")

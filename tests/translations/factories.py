@@ -6,6 +6,7 @@ from typing import Any
 
 from feeds.model import Entry, Paragraph
 from tests.factories import BLOG_GUID, ENTRY_GUID, make_entry
+from translations.findings import Finding, Severity
 from translations.hashes import fold_hash, source_hash
 from translations.inline import read_inline
 from translations.memory import MemoryUnit, make_unit
@@ -95,6 +96,11 @@ def make_segment(
 def make_suggestion(source: SourceSegment, html: str = "Bản nháp mới.", **changes: Any) -> SegmentTranslation:
     """Make a fresh draft of a stale segment's new source."""
     return make_translation(html, source, **changes)
+
+
+def make_finding(code: str = "numbers", severity: Severity = Severity.BLOCK, **changes: Any) -> Finding:
+    """Make an open finding that blocks."""
+    return replace(Finding(code=code, severity=severity, message="The number 14 is not in the translation."), **changes)
 
 
 def make_work(*segments: Segment, **changes: Any) -> TextWork:

@@ -6,7 +6,8 @@ import pytest
 
 from feeds.model import TranslationState
 from feeds.profile import LanguageRule, PublishPolicy, WhenMissing, WhenStale
-from tests.translations.factories import ENGINE, make_segment, make_suggestion, make_work
+from tests.translations.factories import ENGINE, NOW, make_finding, make_segment, make_suggestion, make_work
+from translations.findings import Dismissal, Severity
 from translations.marks import FORMATTING_DROPPED, LINK_MOVED
 from translations.model import Origin, Provenance, Segment, SegmentState
 from translations.policy import BLOCKING_NOTES, CUT, Reason, Show, decide
@@ -25,7 +26,8 @@ T, S, N = Show.TRANSLATION, Show.SOURCE, Show.NOTHING
 
 
 def rule(policy: PublishPolicy, **changes: object) -> LanguageRule:
-    return replace(LanguageRule(tag="vi", policy=policy), **changes)
+    timer = {"after_min": 10} if policy is PublishPolicy.REVIEWED_OR_MACHINE_AFTER else {}
+    return LanguageRule(tag="vi", policy=policy, **(timer | changes))
 
 
 DRAFTS_TAKEN = [
@@ -57,8 +59,8 @@ STALE_TO_READERS_OF_DRAFTS = [
     ([STALE_WITH_DRAFT, MACHINE], N, T, S, T),
     ([STALE_WITH_DRAFT, STALE], N, T, S, S),
     ([STALE_DRAFT], N, T, S, S),
-    # The missing sentence is held by when_missing, unless the source text is shown anyway.
-    ([STALE_WITH_DRAFT, MISSING], N, N, S, N),
+    # The strictest counts: the missing sentence is held by when_missing, whatever becomes of the stale one.
+    ([STALE_WITH_DRAFT, MISSING], N, N, N, N),
 ]
 
 
@@ -109,6 +111,8 @@ NOT_BEGUN = [
     (PublishPolicy.MACHINE, WhenMissing.HOLD, N),
     (PublishPolicy.REVIEWED, WhenMissing.SOURCE, N),
     (PublishPolicy.REVIEWED_OR_SOURCE, WhenMissing.HOLD, S),
+    (PublishPolicy.REVIEWED_OR_MACHINE_AFTER, WhenMissing.SOURCE, S),
+    (PublishPolicy.REVIEWED_OR_MACHINE_AFTER, WhenMissing.HOLD, N),
 ]
 
 
@@ -117,7 +121,7 @@ def test_a_text_nobody_has_begun_with_is_missing(policy: PublishPolicy, when_mis
     assert decide(None, rule(policy, when_missing=when_missing)).show is shown
 
 
-@pytest.mark.parametrize("policy", [PublishPolicy.MACHINE, PublishPolicy.REVIEWED, PublishPolicy.REVIEWED_OR_SOURCE])
+@pytest.mark.parametrize("policy", [policy for policy in PublishPolicy if policy is not PublishPolicy.OFF])
 def test_a_text_without_a_word_needs_no_translation(policy: PublishPolicy) -> None:
     decision = decide(make_work(), rule(policy, when_missing=WhenMissing.HOLD))
     assert (decision.show, decision.reason, decision.state) == (
@@ -128,7 +132,7 @@ def test_a_text_without_a_word_needs_no_translation(policy: PublishPolicy) -> No
 
 
 def test_the_notes_that_block_are_a_moved_link_and_a_cut_draft() -> None:
-    assert {LINK_MOVED, CUT} == BLOCKING_NOTES
+    assert {LINK_MOVED: "link_moved", CUT: "cut"} == BLOCKING_NOTES
 
 
 def noted(segment: Segment, note: str) -> Segment:
@@ -141,7 +145,7 @@ def noted(segment: Segment, note: str) -> Segment:
 def test_a_draft_with_a_blocking_note_is_not_published_until_a_person_approved_it(note: str) -> None:
     machine = rule(PublishPolicy.MACHINE)
     decision = decide(make_work(APPROVED, noted(MACHINE, note)), machine)
-    assert (decision.show, decision.reason) == (Show.SOURCE, Reason.BLOCKED)
+    assert (decision.show, decision.reason, decision.blocking) == (S, Reason.BLOCKED, (BLOCKING_NOTES[note],))
     assert decide(make_work(APPROVED, noted(APPROVED, note)), machine).show is Show.TRANSLATION
 
 
@@ -154,6 +158,97 @@ def test_a_suggestion_with_a_blocking_note_is_not_published_either() -> None:
 def test_dropped_formatting_does_not_block() -> None:
     decision = decide(make_work(noted(MACHINE, FORMATTING_DROPPED)), rule(PublishPolicy.MACHINE))
     assert decision.show is Show.TRANSLATION
+
+
+DISMISSAL = Dismissal(reason="the desk writes it so", actor="Linh", at=NOW)
+
+
+def test_a_draft_with_an_open_finding_that_blocks_is_not_published() -> None:
+    found = replace(MACHINE, findings=(make_finding("numbers"), make_finding("urls"), make_finding("numbers")))
+    decision = decide(make_work(APPROVED, found), rule(PublishPolicy.MACHINE, when_missing=WhenMissing.HOLD))
+    assert (decision.show, decision.reason, decision.blocking) == (N, Reason.BLOCKED, ("numbers", "urls"))
+
+
+@pytest.mark.parametrize("state", [SegmentState.MEMORY, SegmentState.EDITED])
+def test_what_a_memory_or_a_person_wrote_is_blocked_as_well_until_it_is_approved(state: SegmentState) -> None:
+    found = make_segment(state=state, findings=(make_finding(),))
+    assert decide(make_work(found), rule(PublishPolicy.MACHINE)).reason is Reason.BLOCKED
+
+
+def test_a_finding_that_warns_informs_or_was_dismissed_does_not_block() -> None:
+    findings = (
+        make_finding(severity=Severity.WARN),
+        make_finding(severity=Severity.INFO),
+        make_finding(dismissal=DISMISSAL),
+    )
+    decision = decide(make_work(replace(MACHINE, findings=findings)), rule(PublishPolicy.MACHINE))
+    assert (decision.show, decision.blocking) == (T, ())
+
+
+@pytest.mark.parametrize("segment", [APPROVED, STALE], ids=["approved", "approved against an older source"])
+def test_findings_on_approved_text_never_block(segment: Segment) -> None:
+    found = replace(segment, findings=(make_finding(),))
+    with_note = rule(PublishPolicy.MACHINE, when_stale=WhenStale.PUBLISH_WITH_NOTE)
+    assert decide(make_work(found, MACHINE), with_note).show is T
+
+
+def test_a_draft_in_the_place_of_stale_text_is_judged_by_its_own_findings() -> None:
+    machine = rule(PublishPolicy.MACHINE, when_stale=WhenStale.MACHINE)
+    of_the_old = replace(STALE_WITH_DRAFT, findings=(make_finding(),))
+    of_the_draft = replace(STALE_WITH_DRAFT, suggestion_findings=(make_finding(),))
+    assert decide(make_work(of_the_old), machine).reason is Reason.REDRAFTED
+    assert decide(make_work(of_the_draft), machine).blocking == ("numbers",)
+    # Where the old translation is shown with a note, nobody sees the draft.
+    with_note = rule(PublishPolicy.MACHINE, when_stale=WhenStale.PUBLISH_WITH_NOTE)
+    assert decide(make_work(of_the_draft), with_note).show is T
+
+
+PIVOT = replace(ENGINE, pivot="en")
+
+
+def pivoted(**changes: object) -> Segment:
+    assert MACHINE.current is not None
+    return replace(MACHINE, current=replace(MACHINE.current, provenance=PIVOT), **changes)
+
+
+def test_what_came_by_way_of_a_third_language_is_not_published_by_itself() -> None:
+    decision = decide(make_work(pivoted()), rule(PublishPolicy.MACHINE))
+    assert (decision.show, decision.reason, decision.blocking) == (S, Reason.BLOCKED, ("pivoted",))
+    informed = pivoted(findings=(make_finding("pivoted", Severity.INFO),))
+    assert decide(make_work(informed), rule(PublishPolicy.MACHINE)).blocking == ("pivoted",)
+
+
+def test_a_person_lets_it_out_by_dismissing_the_finding_or_approving_the_text() -> None:
+    dismissed = pivoted(findings=(make_finding("pivoted", Severity.INFO, dismissal=DISMISSAL),))
+    approved = replace(pivoted(), state=SegmentState.APPROVED)
+    for segment in (dismissed, approved):
+        assert decide(make_work(segment), rule(PublishPolicy.MACHINE)).show is T
+
+
+@pytest.mark.parametrize(("waited_min", "shown", "reason"), [(9, S, Reason.WAITING), (10, T, Reason.DRAFTED)])
+def test_a_draft_is_out_once_its_text_has_waited_long_enough(waited_min: int, shown: Show, reason: Reason) -> None:
+    decision = decide(make_work(MACHINE, waited_min=waited_min), rule(PublishPolicy.REVIEWED_OR_MACHINE_AFTER))
+    assert (decision.show, decision.reason) == (shown, reason)
+
+
+def test_a_text_that_waits_names_what_its_drafts_would_be_held_for() -> None:
+    work = make_work(replace(MACHINE, findings=(make_finding(),)))
+    decision = decide(work, rule(PublishPolicy.REVIEWED_OR_MACHINE_AFTER))
+    assert (decision.reason, decision.blocking) == (Reason.WAITING, ("numbers",))
+    assert decide(work, rule(PublishPolicy.REVIEWED)).blocking == ()
+
+
+def test_a_stale_draft_is_as_good_as_none_to_readers_of_reviewed_text() -> None:
+    work = make_work(STALE_DRAFT)
+    assert decide(work, rule(PublishPolicy.REVIEWED_OR_SOURCE, when_stale=WhenStale.HOLD)).show is S
+    assert decide(work, rule(PublishPolicy.REVIEWED_OR_MACHINE_AFTER, when_stale=WhenStale.HOLD)).show is N
+
+
+@pytest.mark.parametrize("policy", PublishPolicy)
+def test_a_withdrawn_text_is_shown_to_nobody(policy: PublishPolicy) -> None:
+    for work in (None, make_work(), make_work(APPROVED)):
+        decision = decide(work, rule(policy), is_withdrawn=True)
+        assert (decision.show, decision.reason) == (N, Reason.WITHDRAWN)
 
 
 STATES = [

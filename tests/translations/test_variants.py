@@ -30,6 +30,7 @@ from tests.translations.factories import (
     make_work,
     paragraph_entry,
 )
+from tests.translations.strategies import RULES as RULES_OF_ANY_KIND
 from translations.model import LanguageWork, SegmentState, TextWork
 from translations.segments import split_entry, split_head
 from translations.variants import make
@@ -237,16 +238,9 @@ def test_of_a_killed_live_blog_only_the_title_is_left() -> None:
 
 
 states = st.sampled_from(SegmentState)
-rules = st.builds(
-    LanguageRule,
-    tag=st.just("vi"),
-    policy=st.sampled_from(PublishPolicy),
-    when_missing=st.sampled_from(WhenMissing),
-    when_stale=st.sampled_from(WhenStale),
-)
 
 
-@given(st.lists(states, min_size=2, max_size=2), st.lists(states, min_size=2, max_size=2), rules)
+@given(st.lists(states, min_size=2, max_size=2), st.lists(states, min_size=2, max_size=2), RULES_OF_ANY_KIND)
 def test_an_entrys_variant_depends_on_its_own_work_only(
     mine: list[SegmentState], others: list[SegmentState], rule: LanguageRule
 ) -> None:
@@ -258,7 +252,7 @@ def test_an_entrys_variant_depends_on_its_own_work_only(
     assert tuple(entry for entry in together if entry.guid == variant_guid(ENTRY_GUID, "vi")) == alone
 
 
-@given(st.lists(states, min_size=2, max_size=2), rules)
+@given(st.lists(states, min_size=2, max_size=2), RULES_OF_ANY_KIND)
 def test_no_rule_shows_an_old_text_as_current_or_an_unreviewed_one_as_reviewed(
     mine: list[SegmentState], rule: LanguageRule
 ) -> None:

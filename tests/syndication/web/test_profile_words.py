@@ -1,5 +1,7 @@
 """Profiles in plain words."""
 
+import pytest
+
 from feeds.identity import IdScheme
 from feeds.model import EntryKind
 from feeds.profile import (
@@ -70,6 +72,15 @@ def test_every_choice_is_told() -> None:
     assert told["Closing line"] == "제공: {provider}"
     assert (told["Times"], told["Ids"]) == ("Asia/Seoul", "UUID")
     assert "language tag says so" in told["Machine text"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(1, "1 minute"), (10, "10 minutes"), (60, "1 hour"), (90, "90 minutes"), (2880, "48 hours")]
+)
+def test_the_time_a_text_waits_for_its_review_is_told(minutes: int, words: str) -> None:
+    rule = LanguageRule(tag="vi", policy=PublishPolicy.REVIEWED_OR_MACHINE_AFTER, after_min=minutes)
+    (fact, *_) = describe(OutputProfile(name="x", languages=(rule,)))
+    assert fact.text.startswith(f"Vietnamese: reviewed translations, drafts after {words}, untranslated entries in")
 
 
 def test_the_width_of_media_that_are_left_out_is_not_told() -> None:
