@@ -1,6 +1,6 @@
 """The translators' desk's own tables: comments, dismissals, presence, terms, decisions, measurements, engines."""
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint, text
 
 from syndication.storage.desk_columns import (
     DismissalColumns,
@@ -14,7 +14,7 @@ from syndication.storage.desk_columns import (
     SegmentJoinColumns,
     TermColumns,
 )
-from syndication.storage.tables import metadata
+from syndication.storage.tables import metadata, segments
 
 segment_joins = Table(
     "segment_joins",
@@ -39,3 +39,15 @@ Index(None, publish_decisions.c.guid, publish_decisions.c.language)
 Index(None, publish_decisions.c.language, publish_decisions.c.decided_at)
 Index(None, post_edits.c.language, post_edits.c.approved_at)
 Index(None, failed_sign_ins.c.key, failed_sign_ins.c.failed_at)
+# What the inbox counts, without looking at any text.
+_LIVE = text("archived_at IS NULL")
+Index(
+    "ix_segments_inbox",
+    segments.c.language,
+    segments.c.guid,
+    segments.c.state,
+    segments.c.open_severity,
+    segments.c.material,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)

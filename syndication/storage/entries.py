@@ -190,4 +190,6 @@ def _values(entry: Entry) -> dict[str, object]:
         "pub_status": entry.pub_status,
         "published_at": entry.published_at,
         "updated_at": entry.updated_at,
+        "is_pinned": entry.pinned,
+        "is_key_event": entry.highlighted,
     }

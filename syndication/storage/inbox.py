@@ -116,9 +116,6 @@ _GRAVITY = case(
 )
 _SEVERITIES = {3: Severity.BLOCK, 2: Severity.WARN, 1: Severity.INFO}
 _UNBEGUN = (SegmentState.MISSING, SegmentState.MACHINE, SegmentState.MEMORY)
-# Quotation marks inside a JSON text are escaped, so this is found nowhere but where it is a member of the document.
-_PINNED = '%"pinned":true%'
-_HIGHLIGHTED = '%"highlighted":true%'
 
 
 def _counted(language: str | None) -> Select[*tuple[Any, ...]]:
@@ -146,12 +143,10 @@ def _counted(language: str | None) -> Select[*tuple[Any, ...]]:
 def _ordered(language: str, wanted: InboxFilter) -> Select[*tuple[Any, ...]]:
     counted = _counted(language).subquery()
     c = counted.c
-    is_pinned = case((entries.c.document.like(_PINNED), 1), else_=0)
-    is_key_event = case((entries.c.document.like(_HIGHLIGHTED), 1), else_=0)
     published_at = func.coalesce(entries.c.published_at, blogs.c.published_at)
     rank = case(
         (c.open_segments == 0, 4),
-        (or_(entries.c.id.is_(None), is_pinned == 1, is_key_event == 1), 0),
+        (or_(entries.c.id.is_(None), entries.c.is_pinned, entries.c.is_key_event), 0),
         (c.is_material == 1, 1),
         (c.begun_segments == 0, 2),
         else_=3,
@@ -164,8 +159,8 @@ def _ordered(language: str, wanted: InboxFilter) -> Select[*tuple[Any, ...]]:
             blogs.c.title,
             blogs.c.language,
             entries.c.id.label("entry_id"),
-            is_pinned.label("is_pinned"),
-            is_key_event.label("is_key_event"),
+            entries.c.is_pinned,
+            entries.c.is_key_event,
             published_at.label("published_at"),
             variants.c.updated_at,
             variants.c.waiting_since,

@@ -74,7 +74,8 @@ class EntryColumns(TypedColumns):
     """The current version of each entry. An import inserts its oldest entry first: ``id`` breaks ties of time.
 
     ``archived_version`` is the one that archive documents need nothing of any more: one of them holds it, or nobody is
-    ever told of it. 0 is none.
+    ever told of it. 0 is none. ``is_pinned`` and ``is_key_event`` (highlighted) are in the document, too; they put
+    the inboxes of translators in order.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -87,6 +88,8 @@ class EntryColumns(TypedColumns):
     published_at: Named[datetime] = Column(UtcDateTime)
     updated_at: Named[datetime] = Column(UtcDateTime)
     archived_version: Named[int] = Column(server_default="0")
+    is_pinned: Named[bool] = Column(server_default=false())
+    is_key_event: Named[bool] = Column(server_default=false())
 
 
 class VersionColumns(TypedColumns):

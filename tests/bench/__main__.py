@@ -3,9 +3,9 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import rendering
+from tests.bench import desk, rendering
 
-SUITES = (rendering,)
+SUITES = (rendering, desk)
 
 
 def main() -> None:

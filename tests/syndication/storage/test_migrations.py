@@ -71,6 +71,24 @@ def test_a_database_from_before_there_were_archives_keeps_what_it_has(empty_url:
     database.close()
 
 
+def test_a_database_from_before_there_was_a_desk_knows_what_is_pinned(empty_url: str) -> None:
+    database = Database(empty_url)
+    _migrate_to(database, "0003")
+    at = "'2019-02-27 11:33:00'"
+    documents = ("""{"pinned":true}""", """{"headline":"\\"pinned\\":true","highlighted":true}""")
+    with database.writing() as session:
+        blog = f"(1, 'hanoi', 'tag:b', 'en', 'T', '{{}}', 1, '', 'usable', {at}, {at}, {at}, 7)"
+        session.execute(text(f"INSERT INTO blogs VALUES {blog}"))
+        for number, document in enumerate(documents, 1):
+            row = f"({number}, 1, 'tag:{number}', 3, :document, '', 'usable', {at}, {at}, 0)"
+            session.execute(text(f"INSERT INTO entries VALUES {row}"), {"document": document})
+    migrate(database)
+    with database.reading() as session:
+        found = session.execute(text("SELECT is_pinned, is_key_event FROM entries ORDER BY id")).all()
+    assert [tuple(map(bool, row)) for row in found] == [(True, False), (False, True)]
+    database.close()
+
+
 def test_a_migrated_database_is_not_locked_by_another_start(database: Database) -> None:
     started = threading.Event()
     with database.writing() as session:

@@ -202,6 +202,21 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("material", sa.String(length=128), nullable=True))
         batch_op.add_column(sa.Column("is_redraft_wanted", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("changed_at", columns.UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_segments_inbox",
+            ["language", "guid", "state", "open_severity", "material"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("is_key_event", sa.Boolean(), server_default=sa.false(), nullable=False))
+    # Quotation marks inside a JSON text are escaped, so these are found nowhere but where they are members.
+    entries = sa.table("entries", sa.column("document"), sa.column("is_pinned"), sa.column("is_key_event"))
+    op.execute(entries.update().where(entries.c.document.like('%"pinned":true%')).values(is_pinned=sa.true()))
+    op.execute(entries.update().where(entries.c.document.like('%"highlighted":true%')).values(is_key_event=sa.true()))
 
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.add_column(sa.Column("languages", sa.Text(), server_default="*", nullable=False))
@@ -236,7 +251,16 @@ def downgrade() -> None:
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.drop_column("languages")
 
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.drop_column("is_key_event")
+        batch_op.drop_column("is_pinned")
+
     with op.batch_alter_table("segments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_segments_inbox",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
         batch_op.drop_column("changed_at")
         batch_op.drop_column("is_redraft_wanted")
         batch_op.drop_column("material")
