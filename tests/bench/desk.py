@@ -71,7 +71,7 @@ class _Desk:
 
     def open_inbox(self) -> object:
         """Open the first page of the inbox."""
-        return self._get(f"{_DESK}?limit=50")
+        return self._get(f"{_DESK}?limit=10")
 
     def close(self) -> None:
         """Let go of the database."""
