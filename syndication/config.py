@@ -6,7 +6,7 @@ docs/operations.md lists them. Nothing heavy is imported here, since every comma
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Settings:
     ``authority`` is the domain in the guids minted here (RFC 4151 §2.1). ``logo_url`` is a picture that stands for the
     provider, ``None`` where the site's icon does. ``languages`` are what every live blog is translated into.
     ``timezone`` is the zone of documents that name none. ``index_url`` replaces the known index of translation
-    packages.
+    packages. ``libretranslate_url`` is a LibreTranslate server that is asked for drafts, with its key if it wants one.
     """
 
     data_dir: Path
@@ -52,6 +52,8 @@ class Settings:
     timezone: str | None
     packages_dir: Path
     index_url: str | None
+    libretranslate_url: str | None
+    libretranslate_key: str | None = field(repr=False)
     log_format: LogFormat
     private_networks: tuple[IpNetwork, ...]
     source_bytes: int
@@ -83,6 +85,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         timezone=_timezone(given.get("SYNDICATION_TIMEZONE")),
         packages_dir=Path(given.get("SYNDICATION_PACKAGES") or data_dir / "packages").absolute(),
         index_url=_web_url("SYNDICATION_INDEX_URL", given.get("SYNDICATION_INDEX_URL")),
+        libretranslate_url=_web_url("SYNDICATION_LIBRETRANSLATE_URL", given.get("SYNDICATION_LIBRETRANSLATE_URL")),
+        libretranslate_key=given.get("SYNDICATION_LIBRETRANSLATE_KEY") or None,
         log_format=_log_format(given.get("SYNDICATION_LOG_FORMAT") or LogFormat.CONSOLE),
         private_networks=_networks(given.get("SYNDICATION_ALLOW_PRIVATE_NETWORKS") or ""),
         source_bytes=_bytes("SYNDICATION_SOURCE_BYTES", given.get("SYNDICATION_SOURCE_BYTES") or "20000000"),

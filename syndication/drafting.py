@@ -15,14 +15,15 @@ from syndication.checking import with_findings
 from syndication.record import record_work
 from syndication.storage.blogs import lock_blogs
 from syndication.storage.changes import LogKind
-from syndication.storage.jobs import MOST_ATTEMPTS, ClaimedJob, fail_job, finish_jobs, held_jobs
+from syndication.storage.jobs import MOST_ATTEMPTS, ClaimedJob, fail_job, finish_jobs, held_jobs, postpone_job
 from syndication.storage.segments import StoredSegment, load_segments, save_segments
 from syndication.storage.work import load_text_works
-from translations.drafts import DraftResult, apply_draft
+from translations.drafts import DraftFailure, DraftResult, apply_draft
 from translations.model import Segment, SegmentTranslation, TextWork
 
 ACTOR = "drafting"
 _FIRST_DELAY = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=10)
 _LONGEST_ERROR = 500
 
 
@@ -67,11 +68,13 @@ def store_drafts(
     for blog in blogs:
         guids = [guid for guid in drafted if any(one.guid == guid and one.blog_id == blog.id for one, _ in changed)]
         record_work(session, blog, guids, language=language, kind=LogKind.DRAFT, actor=ACTOR, now=now)
-    reasons = {failure.guid: failure.reason for failure in result.failures}
-    failed = tuple(job for job in mine if job.guid in reasons)
+    failures = {
+        guid: [one for one in result.failures if one.guid == guid] for guid in {f.guid for f in result.failures}
+    }
+    failed = tuple(job for job in mine if job.guid in failures)
     for job in failed:
-        give_up_for_now(session, job, worker=worker, error=reasons[job.guid], now=now)
-    finish_jobs(session, [job for job in mine if job.guid not in reasons], worker=worker)
+        _set_back(session, job, failures[job.guid], worker=worker, now=now)
+    finish_jobs(session, [job for job in mine if job.guid not in failures], worker=worker)
     return Stored(len(drafted), failed)
 
 
@@ -80,6 +83,18 @@ def give_up_for_now(session: Session, job: ClaimedJob, *, worker: str, error: st
     is_last = job.attempts >= MOST_ATTEMPTS
     retry_at = None if is_last else now + _FIRST_DELAY * 2**job.attempts
     fail_job(session, job, worker=worker, error=error[:_LONGEST_ERROR], retry_at=retry_at, now=now)
+
+
+def _set_back(
+    session: Session, job: ClaimedJob, failures: Sequence[DraftFailure], *, worker: str, now: datetime
+) -> None:
+    """Let a job wait: for an engine that is away as long as that takes, else as one that has failed."""
+    pauses = [failure.retry_after_s for failure in failures if failure.retry_after_s is not None]
+    if len(pauses) < len(failures):
+        give_up_for_now(session, job, worker=worker, error=failures[-1].reason, now=now)
+        return
+    until = now + min(max(timedelta(seconds=max(pauses)), _FIRST_DELAY), _LONGEST_PAUSE)
+    postpone_job(session, job, worker=worker, reason=failures[-1].reason[:_LONGEST_ERROR], until=until)
 
 
 def _new_drafts(before: Sequence[TextWork], after: Sequence[TextWork]) -> Iterator[tuple[str, SegmentTranslation]]:

@@ -332,3 +332,12 @@ class RequestStopped(RequestFailed):
 
 class HostRefused(RequestFailed):
     """An address that is not asked: not on the web, or inside a network that nobody has allowed."""
+
+
+class InvalidEngineOrder(SyndicationError):
+    """An order of engines that cannot be; ``field`` says what is wrong with it: source, target or engines."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(reason)

@@ -18,11 +18,20 @@ from syndication.archiving import list_unsealed, seal_unsealed
 from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
+from syndication.engine_orders import engine_settings, order_for
 from syndication.languages import begin, list_unbegun
 from syndication.memory import StoredRecall
 from syndication.sources.poller import SourcePoller, make_reader
 from syndication.storage.database import DATABASE_AWAY, Database, open_database
-from syndication.storage.jobs import ClaimedJob, claim_drafts, has_waiting_jobs, release_claims, renew_claims
+from syndication.storage.jobs import (
+    ClaimedJob,
+    claim_drafts,
+    enqueue_missing,
+    has_waiting_jobs,
+    list_missing_pairs,
+    release_claims,
+    renew_claims,
+)
 from translations.drafts import draft_texts
 from translations.engines.shelf import EngineShelf
 
@@ -44,7 +53,7 @@ class Worker:
     def __init__(self, settings: Settings, *, database: Database | None = None, lease: timedelta = _LEASE) -> None:
         self._settings = settings
         self._database = database or open_database(settings)
-        self._engines = EngineShelf(settings.packages_dir)
+        self._engines = EngineShelf(engine_settings(settings))
         self._lease = lease
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
@@ -59,6 +68,7 @@ class Worker:
         """Work on everything that waits now, and return how many jobs that was."""
         self._begin_languages()
         self._seal_archives()
+        self._want_what_a_server_may_draft()
         return self._drain(threading.Event())
 
     @contextmanager
@@ -80,6 +90,7 @@ class Worker:
                 self._release()
                 self._begin_languages()
                 self._seal_archives()
+                self._want_what_a_server_may_draft()
                 self._run_until(stop)
             except DATABASE_AWAY as error:
                 # It may be away or full for a while; nothing is lost by asking again later.
@@ -115,6 +126,16 @@ class Worker:
             with self._database.writing() as session:
                 seal_unsealed(session, slug, now=utc_now())
             log.info("archives_sealed", slug=slug)
+
+    def _want_what_a_server_may_draft(self) -> None:
+        """Queue what waited for an engine until the settings named a server; nothing else tells that they do now."""
+        if self._settings.libretranslate_url is None:
+            return
+        with self._database.reading() as session:
+            missing = list_missing_pairs(session)
+        for pair in missing:
+            with self._database.writing() as session:
+                enqueue_missing(session, pair.source, pair.target, now=utc_now())
 
     def _drain(self, stop: threading.Event) -> int:
         done = 0
@@ -153,7 +174,8 @@ class Worker:
         source, target = jobs[0].source, jobs[0].target
         with self._database.reading() as session:
             works = read_works(session, jobs)
-        engine = self._engines.find(source, target)
+            order = order_for(session, source, target)
+        engine = self._engines.find(source, target, order=order)
         recall = StoredRecall(self._database, source, target)
         result = draft_texts(works, memory=recall, engine=engine, now=started_at)
         now = utc_now()

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from feeds.xml import clean_text
 from translations.engines.engine import Engine, EngineDraft, EngineFailure, EngineInfo
-from translations.engines.errors import EngineError
+from translations.engines.errors import EngineAway, EngineError, PairNotServed
 from translations.inline import addresses
 from translations.marks import project
 from translations.memory import MatchKind, MemoryMatch
@@ -41,12 +41,16 @@ class Recall(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFailure:
-    """A sentence that still has no draft although it was asked for; ``reason`` is for logs and the desk."""
+    """A sentence that still has no draft although it was asked for; ``reason`` is for logs and the desk.
+
+    ``retry_after_s`` is set where the engine is away and may be back by then, whatever the sentence.
+    """
 
     guid: str
     field: str
     index: int
     reason: str
+    retry_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +104,8 @@ def from_engine(source: SourceSegment, draft: EngineDraft, info: EngineInfo, now
         provenance=Provenance(
             origin=Origin.ENGINE,
             engine=info.name,
-            package=f"{info.package} {info.version}",
-            package_sha256=info.sha256,
+            package=f"{info.package} {info.version}".strip(),
+            package_sha256=info.sha256 or None,
             options=info.options,
             mean_log_probability=draft.mean_log_probability,
             notes=((CUT,) if draft.is_cut else ()) + notes,
@@ -135,10 +139,10 @@ def draft_texts(works: Sequence[TextWork], *, memory: Recall, engine: Engine | N
         return DraftResult(works=tuple(works))
     drafts = _recalled(list(waiting.values()), memory, language=works[0].language, now=now)
     rest = [source for source_hash, source in waiting.items() if source_hash not in drafts]
-    failed: dict[str, str] = {}
+    failed: dict[str, EngineFailure] = {}
     for source, outcome in _asked(rest, engine, now):
         if isinstance(outcome, EngineFailure):
-            failed[source.source_hash] = outcome.reason
+            failed[source.source_hash] = outcome
         else:
             drafts[source.source_hash] = outcome
     return DraftResult(
@@ -175,6 +179,10 @@ def _asked(
     try:
         # A line end in the source is only a blank to readers; engines would take it for the end of the sentence.
         answers = engine.translate([_LINE_ENDS.sub(" ", source.text) for source in sources])
+    except PairNotServed:
+        return
+    except EngineAway as problem:
+        answers = [EngineFailure(str(problem), problem.retry_after_s)] * len(sources)
     except EngineError as problem:
         answers = [EngineFailure(str(problem))] * len(sources)
     for source, answer in zip(sources, answers, strict=True):
@@ -183,7 +191,7 @@ def _asked(
         elif not answer.text.strip():
             yield source, EngineFailure("the engine gave an empty translation")
         else:
-            yield source, from_engine(source, answer, engine.info, now)
+            yield source, from_engine(source, answer, answer.made_by or engine.info, now)
 
 
 def _drafted(work: TextWork, drafts: Mapping[str, SegmentTranslation]) -> TextWork:
@@ -194,10 +202,16 @@ def _drafted(work: TextWork, drafts: Mapping[str, SegmentTranslation]) -> TextWo
     return work if segments == work.segments else replace(work, segments=segments)
 
 
-def _failures(works: Sequence[TextWork], failed: Mapping[str, str]) -> Iterator[DraftFailure]:
+def _failures(works: Sequence[TextWork], failed: Mapping[str, EngineFailure]) -> Iterator[DraftFailure]:
     for work in works:
         for segment in plan(work.segments):
             source = segment.source
             if source.source_hash in failed:
-                reason = failed[source.source_hash]
-                yield DraftFailure(guid=work.guid, field=source.field, index=source.index, reason=reason)
+                failure = failed[source.source_hash]
+                yield DraftFailure(
+                    guid=work.guid,
+                    field=source.field,
+                    index=source.index,
+                    reason=failure.reason,
+                    retry_after_s=failure.retry_after_s,
+                )

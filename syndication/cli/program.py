@@ -26,6 +26,7 @@ COMMANDS = {
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "memory": ("memory", "memory", "List and import translation memories."),
     "models": ("models", "models", "List, install, convert and remove translation packages."),
+    "engines": ("engines", "engines", "List the engines of language pairs, and decide on their order."),
     "users": ("people", "users", "List, add, change and disable users; make sign-in links."),
     "tokens": ("people", "tokens", "List, create and revoke API tokens."),
     "doctor": ("doctor", "doctor", "Check that this installation works."),

@@ -104,6 +104,11 @@ def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]
     return tuple(_record(row) for row in session.execute(query))
 
 
+def list_source_languages(session: Session, *, limit: int = 100) -> tuple[str, ...]:
+    """Return the languages that live blogs are written in."""
+    return tuple(session.scalars(select(blogs.c.language).distinct().order_by(blogs.c.language).limit(limit)))
+
+
 def load_heads(session: Session, guids: Sequence[str]) -> tuple[LiveBlog, ...]:
     """Return some live blogs by their guids, without entries and in no order; ``updated_at`` is the head's own."""
     found: list[LiveBlog] = []

@@ -253,6 +253,13 @@ def fail_job(
     )
 
 
+def postpone_job(session: Session, job: ClaimedJob, *, worker: str, reason: str, until: datetime) -> None:
+    """Let a job wait for whom it needs, as if it had not been tried: nothing is wrong with it."""
+    waiting = {"claimed_by": None, "claimed_until": None, "last_error": reason, "run_after": until}
+    untried = {"attempts": job.attempts - 1}
+    session.execute(update(jobs).where(jobs.c.id == job.id, jobs.c.claimed_by == worker).values(waiting | untried))
+
+
 def delete_drafts_of(session: Session, guids: Sequence[str]) -> None:
     """Cancel the wanted drafts of texts that were killed, those being worked on included."""
     for chunk in in_chunks(guids):

@@ -42,7 +42,7 @@ from tests.syndication.kept import (
 )
 from tests.wordlist_package import build_wordlist_package
 from translations.drafts import draft_texts
-from translations.engines import find_engine
+from translations.engines import EngineSettings, find_engine
 from translations.engines.packages import PackageStore
 from translations.model import SegmentState
 
@@ -415,7 +415,7 @@ def draft_with_something_in_between(database: Database, settings: Settings, happ
             claimed = claim_drafts(session, worker="slow", now=utc_now(), lease=timedelta(minutes=1), limit=50)
     with database.reading() as session:
         works = read_works(session, claimed)
-    engine = find_engine("en", "vi", settings.packages_dir)
+    engine = find_engine("en", "vi", EngineSettings(packages_dir=settings.packages_dir))
     result = draft_texts(works, memory=StoredRecall(database, "en", "vi"), engine=engine, now=utc_now())
     happen()
     with database.writing() as session:

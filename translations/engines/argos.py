@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from translations.engines.decoding import BEAM_SIZE, MOST_SOURCE_TOKENS, Decoded, decode
-from translations.engines.engine import EngineDraft, EngineFailure, EngineInfo, Link
+from translations.engines.engine import EngineDraft, EngineFailure, EngineInfo, EngineSettings, Link
 from translations.engines.errors import EngineError
 from translations.engines.guards import Chunk, assemble, plan, replace_surrogates, strip_stop
 from translations.engines.installed import InstalledPackage, Metadata, find
@@ -21,10 +21,10 @@ from translations.engines.loading import LoadedModel, load_model
 from translations.engines.tokens import Tokenized
 
 
-def find_argos_engine(source: str, target: str, packages_dir: Path) -> "ArgosEngine | None":
+def find_argos_engine(source: str, target: str, settings: EngineSettings) -> "ArgosEngine | None":
     """Return the engine for two language tags if a package for them is installed; its model is loaded at first use."""
     for pair in pairs_for(source, target):
-        package = find(packages_dir, pair)
+        package = find(settings.packages_dir, pair)
         if package is not None:
             return _engine_of(package)
     return None

@@ -15,6 +15,27 @@ class EngineError(TranslationError):
         super().__init__(f"the engine of {package} cannot translate: {reason}")
 
 
+class EngineAway(EngineError):
+    """The engine cannot be asked for now: a server that is down, or wants to be left alone for ``retry_after_s``."""
+
+    def __init__(self, *, package: str, reason: str, retry_after_s: float) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(package=package, reason=reason)
+
+
+class PairNotServed(EngineError):
+    """The engine works, but not for this pair of languages: the same as if there were none."""
+
+    def __init__(self, *, package: str, source: str, target: str) -> None:
+        self.source = source
+        self.target = target
+        super().__init__(package=package, reason=f"it does not translate from {source} into {target}")
+
+
+class RequestRefused(EngineError):
+    """A server that does not take these texts; fewer, shorter or others it may."""
+
+
 class PackageError(TranslationError):
     """The root of everything that goes wrong while packages are found, fetched, installed or removed."""
 

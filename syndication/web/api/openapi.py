@@ -53,6 +53,8 @@ _PATH_PARAMETERS = {
     "slug": "The live blog's slug.",
     "guid": "The entry's guid, percent-encoded (or as it is, where it has no ?, # and %).",
     "language": "The language translated into, such as vi.",
+    "source_language": "The language translated from, such as en.",
+    "target_language": "The language translated into, such as vi.",
     "segment": "The segment's id, a whole number.",
     "comment": "The comment's id, a whole number.",
     "text_id": "The id of a text in its language, a whole number.",

@@ -9,6 +9,7 @@ import pytest
 from tests.translations.engines.web_server import WebServer
 from tests.wordlist_package import build_wordlist_package
 from translations.engines.argos import ArgosEngine, find_argos_engine
+from translations.engines.engine import EngineSettings
 from translations.engines.packages import PackageStore
 
 WORDS = {
@@ -53,7 +54,7 @@ def installed_dir(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Pa
 
 @pytest.fixture(scope="session")
 def engine(installed_dir: Path) -> ArgosEngine:
-    found = find_argos_engine("en", "vi", installed_dir)
+    found = find_argos_engine("en", "vi", EngineSettings(packages_dir=installed_dir))
     assert found is not None
     return found
 

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from translations.engines.argos import find_argos_engine
-from translations.engines.engine import EngineDraft
+from translations.engines.engine import EngineDraft, EngineSettings
 from translations.engines.known import KnownPackage
 
 
@@ -14,7 +14,7 @@ def sha256(path: Path) -> str:
 
 def hello(packages_dir: Path) -> str:
     """Translate "hello" with what is installed now."""
-    engine = find_argos_engine("en", "vi", packages_dir)
+    engine = find_argos_engine("en", "vi", EngineSettings(packages_dir=packages_dir))
     assert engine is not None
     (draft,) = engine.translate(["hello"])
     assert isinstance(draft, EngineDraft)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.wordlist_package import build_wordlist_package
 from translations.engines import argos
 from translations.engines.argos import ArgosEngine, find_argos_engine
-from translations.engines.engine import EngineDraft, EngineFailure
+from translations.engines.engine import EngineDraft, EngineFailure, EngineSettings
 from translations.engines.errors import EngineError
 from translations.engines.installed import read_metadata
 from translations.engines.loading import LoadedModel, load_model
@@ -280,7 +280,7 @@ def test_eight_threads_load_the_model_once_and_translate_alike(
         return load_model(folder, **options)
 
     monkeypatch.setattr(argos, "load_model", load_and_count)
-    engine = argos.find_argos_engine("en", "vi", installed_dir)
+    engine = argos.find_argos_engine("en", "vi", EngineSettings(packages_dir=installed_dir))
     assert engine is not None
     start = threading.Barrier(EIGHT_THREADS)
 
@@ -307,9 +307,9 @@ def test_the_facts_of_a_draft_name_package_version_hash_and_options(engine: Argo
 
 
 def test_a_regional_tag_finds_the_package_of_its_language(installed_dir: Path) -> None:
-    assert find_argos_engine("en-GB", "vi-VN", installed_dir) is not None
+    assert find_argos_engine("en-GB", "vi-VN", EngineSettings(packages_dir=installed_dir)) is not None
 
 
 @pytest.mark.parametrize(("source", "target"), [("en", "ko"), ("vi", "en"), ("en", "en"), ("", "vi"), ("en", "../..")])
 def test_a_pair_without_a_package_has_no_engine(installed_dir: Path, source: str, target: str) -> None:
-    assert find_argos_engine(source, target, installed_dir) is None
+    assert find_argos_engine(source, target, EngineSettings(packages_dir=installed_dir)) is None

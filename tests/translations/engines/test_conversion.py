@@ -14,7 +14,7 @@ from tests.marian_archive import LICENSE, VOCABULARY, WEIGHTS, marian_files, wri
 from tests.translations.engines.altered_archives import add_link, add_twice, flip_bit
 from translations.engines.argos import find_argos_engine
 from translations.engines.conversion import Wanted, convert_model
-from translations.engines.engine import EngineDraft
+from translations.engines.engine import EngineDraft, EngineSettings
 from translations.engines.errors import PackageStoreError, UnconvertibleError
 from translations.engines.languages import LanguagePair
 from translations.engines.opus import pair_in_name, version_in_name
@@ -73,7 +73,7 @@ def test_a_published_archive_becomes_a_package_that_installs_and_translates(
     assert installed.metadata.source_prefix == ">>vie<<"
     assert installed.metadata.guided_alignment
     assert {canary.name for canary in installed.record.canaries if not canary.problem} >= {"plain", "numbers", "link"}
-    engine = find_argos_engine("en", "vi", packages_dir)
+    engine = find_argos_engine("en", "vi", EngineSettings(packages_dir=packages_dir))
     assert engine is not None
     drafts = engine.translate(["Hello world.", "The leaders met today."])
     assert [draft.text for draft in drafts if isinstance(draft, EngineDraft)] == [

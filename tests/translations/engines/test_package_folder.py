@@ -6,6 +6,7 @@ import pytest
 
 from tests.translations.engines.store_facts import hello, left_in
 from translations.engines.argos import find_argos_engine
+from translations.engines.engine import EngineSettings
 from translations.engines.errors import PackageNotFoundError
 from translations.engines.installed import FolderProblem
 from translations.engines.packages import PackageStore
@@ -56,7 +57,7 @@ def test_a_broken_folder_is_reported_and_not_used(
     (problem,) = filled_store.problems()
 
     assert file in problem.reason
-    assert find_argos_engine("en", "vi", packages_dir) is None
+    assert find_argos_engine("en", "vi", EngineSettings(packages_dir=packages_dir)) is None
 
 
 def test_a_broken_package_is_repaired_by_installing_it_again(

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[3]
 TRANSLATE = """
 import sys
 from pathlib import Path
-from translations.engines import find_engine
-engine = find_engine("en", "vi", Path(sys.argv[1]))
+from translations.engines import EngineSettings, find_engine
+engine = find_engine("en", "vi", EngineSettings(packages_dir=Path(sys.argv[1])))
 print(engine.translate(["Hello world."])[0].text)
 """
 
@@ -106,8 +106,8 @@ def test_an_engine_that_was_made_before_a_fork_loads_after_it(installed_dir: Pat
     fork = """
 import os, sys
 from pathlib import Path
-from translations.engines import find_engine
-engine = find_engine("en", "vi", Path(sys.argv[1]))
+from translations.engines import EngineSettings, find_engine
+engine = find_engine("en", "vi", EngineSettings(packages_dir=Path(sys.argv[1])))
 child = os.fork()
 if child == 0:
     os.write(1, engine.translate(["Hello"])[0].text.encode())
