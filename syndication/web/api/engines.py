@@ -92,7 +92,9 @@ def put_order(source_language: str, target_language: str, headers: OnceHeaders) 
 
     def work(session: Session) -> Reply:
         try:
-            order = set_order(session, source_language, target_language, wanted.engines, actor=current_actor().name, now=utc_now())
+            order = set_order(
+                session, source_language, target_language, wanted.engines, actor=current_actor().name, now=utc_now()
+            )
         except InvalidEngineOrder as cause:
             raise invalid_field(cause.field, cause.reason) from cause
         return reply(PairEnginesView.of(pair_engines(session, current_settings(), order.source, order.target)))
