@@ -16,7 +16,7 @@ _EMPTY = "No live blog is to be translated yet, and no package is installed."
 
 @click.group(cls=Resource)
 def engines() -> None:
-    """List engines and decide on their order.
+    """List the engines of language pairs, and decide on their order.
 
     docs/engines.md says what each engine is.
     """
