@@ -1,6 +1,6 @@
 """The translators' desk's own tables: comments, dismissals, presence, terms, decisions, measurements, engines."""
 
-from sqlalchemy import Index, Table, UniqueConstraint, text
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from syndication.storage.desk_columns import (
     DismissalColumns,
@@ -14,7 +14,7 @@ from syndication.storage.desk_columns import (
     SegmentJoinColumns,
     TermColumns,
 )
-from syndication.storage.tables import metadata, segments
+from syndication.storage.tables import metadata, variants
 
 segment_joins = Table(
     "segment_joins",
@@ -39,15 +39,11 @@ Index(None, publish_decisions.c.guid, publish_decisions.c.language)
 Index(None, publish_decisions.c.language, publish_decisions.c.decided_at)
 Index(None, post_edits.c.language, post_edits.c.approved_at)
 Index(None, failed_sign_ins.c.key, failed_sign_ins.c.failed_at)
-# What the inbox counts, without looking at any text.
-_LIVE = text("archived_at IS NULL")
+# An inbox is read in this order.
 Index(
-    "ix_segments_inbox",
-    segments.c.language,
-    segments.c.guid,
-    segments.c.state,
-    segments.c.open_severity,
-    segments.c.material,
-    sqlite_where=_LIVE,
-    postgresql_where=_LIVE,
+    "ix_variants_inbox",
+    variants.c.language,
+    variants.c.inbox_rank,
+    variants.c.published_at.desc(),
+    variants.c.id.desc(),
 )

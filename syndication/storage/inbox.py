@@ -1,7 +1,6 @@
-"""What waits for a translator in one language, text by text, counted and put in order by the database.
+"""What waits for a translator in one language, text by text, in the order in which it should be worked on.
 
-The order: pinned entries, key events and heads; texts whose translation a material change has made stale; texts nobody
-has begun with, the newest first; the rest, the newest first; finished ones last.
+Texts come by their rank (:class:`~syndication.storage.inbox_ranks.InboxRank`), those of one rank the newest first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
+from syndication.storage.inbox_ranks import InboxRank
 from syndication.storage.tables import blogs, entries, segments, variants
 from translations.findings import Severity
 from translations.model import SegmentState
@@ -72,10 +72,9 @@ def load_inbox(
     session: Session, language: str, wanted: InboxFilter, *, limit: int, offset: int = 0
 ) -> tuple[InboxRow, ...]:
     """Return some texts in the order in which they should be worked on."""
-    query = _ordered(language, wanted).limit(limit).offset(offset)
-    rows = session.execute(query).all()
-    openings = _openings(session, [row.guid for row in rows], language)
-    return tuple(_row(row, openings.get(row.guid, "")) for row in rows)
+    rows = session.execute(_ordered(language, wanted).limit(limit).offset(offset)).all()
+    contents = _contents(session, [row.guid for row in rows], language)
+    return tuple(_row(row, contents[row.guid]) for row in rows)
 
 
 def list_inbox_ids(session: Session, language: str, wanted: InboxFilter, *, limit: int = 10_000) -> tuple[int, ...]:
@@ -86,19 +85,19 @@ def list_inbox_ids(session: Session, language: str, wanted: InboxFilter, *, limi
 
 def list_loads(session: Session) -> tuple[LanguageLoad, ...]:
     """Return what waits in each language there is, most first."""
-    counted = _counted(None).subquery()
-    is_open = counted.c.open_segments > 0
+    is_open = variants.c.inbox_rank < InboxRank.FINISHED
+    open_segments = func.sum(variants.c.open_segments)
     query = (
         select(
-            counted.c.language,
+            variants.c.language,
             func.count(),
             func.sum(case((is_open, 1), else_=0)),
-            func.sum(counted.c.open_segments),
+            open_segments,
             func.min(case((is_open, func.coalesce(variants.c.waiting_since, variants.c.updated_at)))),
         )
-        .join(variants, and_(variants.c.guid == counted.c.guid, variants.c.language == counted.c.language))
-        .group_by(counted.c.language)
-        .order_by(func.sum(counted.c.open_segments).desc(), counted.c.language)
+        .where(variants.c.inbox_rank < InboxRank.EMPTY)
+        .group_by(variants.c.language)
+        .order_by(open_segments.desc(), variants.c.language)
     )
     return tuple(
         LanguageLoad(
@@ -108,49 +107,21 @@ def list_loads(session: Session) -> tuple[LanguageLoad, ...]:
     )
 
 
-_GRAVITY = case(
-    (segments.c.open_severity == Severity.BLOCK, 3),
-    (segments.c.open_severity == Severity.WARN, 2),
-    (segments.c.open_severity == Severity.INFO, 1),
-    else_=0,
-)
-_SEVERITIES = {3: Severity.BLOCK, 2: Severity.WARN, 1: Severity.INFO}
-_UNBEGUN = (SegmentState.MISSING, SegmentState.MACHINE, SegmentState.MEMORY)
+_GRAVEST_FIRST = (Severity.BLOCK, Severity.WARN, Severity.INFO)
 
 
-def _counted(language: str | None) -> Select[*tuple[Any, ...]]:
-    """Count the sentences of each text, by state."""
-    is_open = segments.c.state != SegmentState.APPROVED
-    counts = [
-        func.sum(case((segments.c.state == state, 1), else_=0)).label(f"in_{state.value}") for state in SegmentState
-    ]
-    query = (
-        select(
-            segments.c.guid,
-            segments.c.language,
-            *counts,
-            func.sum(case((is_open, 1), else_=0)).label("open_segments"),
-            func.sum(case((segments.c.state.in_(_UNBEGUN), 0), else_=1)).label("begun_segments"),
-            func.max(case((and_(is_open, segments.c.material.is_not(None)), 1), else_=0)).label("is_material"),
-            func.max(_GRAVITY).label("gravity"),
-        )
-        .where(segments.c.archived_at.is_(None))
-        .group_by(segments.c.guid, segments.c.language)
-    )
-    return query if language is None else query.where(segments.c.language == language)
+@dataclass(slots=True)
+class _Content:
+    """What the sentences of a text come to."""
+
+    opening: str = ""
+    is_material: bool = False
+    severity: Severity | None = None
+    states: dict[SegmentState, int] = field(default_factory=dict)
 
 
 def _ordered(language: str, wanted: InboxFilter) -> Select[*tuple[Any, ...]]:
-    counted = _counted(language).subquery()
-    c = counted.c
-    published_at = func.coalesce(entries.c.published_at, blogs.c.published_at)
-    rank = case(
-        (c.open_segments == 0, 4),
-        (or_(entries.c.id.is_(None), entries.c.is_pinned, entries.c.is_key_event), 0),
-        (c.is_material == 1, 1),
-        (c.begun_segments == 0, 2),
-        else_=3,
-    )
+    last = InboxRank.FINISHED if wanted.only_open else InboxRank.EMPTY
     return (
         select(
             variants.c.id,
@@ -161,66 +132,84 @@ def _ordered(language: str, wanted: InboxFilter) -> Select[*tuple[Any, ...]]:
             entries.c.id.label("entry_id"),
             entries.c.is_pinned,
             entries.c.is_key_event,
-            published_at.label("published_at"),
+            variants.c.published_at,
             variants.c.updated_at,
             variants.c.waiting_since,
-            c.is_material,
-            c.gravity,
-            c.open_segments,
-            *(c[f"in_{state.value}"] for state in SegmentState),
+            variants.c.open_segments,
         )
-        .join_from(variants, counted, c.guid == variants.c.guid)
-        .join(blogs, blogs.c.id == variants.c.blog_id)
+        .join_from(variants, blogs, blogs.c.id == variants.c.blog_id)
         .join(entries, entries.c.guid == variants.c.guid, isouter=True)
-        .where(variants.c.language == language, *_conditions(counted, wanted))
-        .order_by(rank, published_at.desc(), variants.c.id.desc())
+        .where(variants.c.language == language, variants.c.inbox_rank < last, *_conditions(wanted))
+        .order_by(variants.c.inbox_rank, variants.c.published_at.desc(), variants.c.id.desc())
     )
 
 
-def _conditions(counted: Any, wanted: InboxFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.slug is not None:
         found.append(blogs.c.slug == wanted.slug)
-    if wanted.only_open:
-        found.append(counted.c.open_segments > 0)
     if wanted.state is not None:
-        found.append(counted.c[f"in_{wanted.state.value}"] > 0)
+        found.append(_has_segment(segments.c.state == wanted.state))
     if wanted.severity is not None:
-        gravity = next(number for number, severity in _SEVERITIES.items() if severity is wanted.severity)
-        found.append(counted.c.gravity >= gravity)
+        grave = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(wanted.severity) + 1]
+        found.append(_has_segment(segments.c.open_severity.in_(grave)))
     return found
 
 
-def _row(row: Any, opening: str) -> InboxRow:
-    counts = {state: int(getattr(row, f"in_{state.value}")) for state in SegmentState}
+def _has_segment(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        segments.c.guid == variants.c.guid,
+        segments.c.language == variants.c.language,
+        segments.c.archived_at.is_(None),
+        condition,
+    )
+
+
+def _row(row: Any, content: _Content) -> InboxRow:
     return InboxRow(
         text_id=row.id,
         guid=row.guid,
         slug=row.slug,
         blog_title=row.title,
         blog_language=row.language,
-        opening=opening,
+        opening=content.opening,
         is_head=row.entry_id is None,
         is_pinned=bool(row.is_pinned),
         is_key_event=bool(row.is_key_event),
-        is_material=bool(row.is_material),
-        severity=_SEVERITIES.get(row.gravity),
+        is_material=content.is_material,
+        severity=content.severity,
         published_at=row.published_at,
         updated_at=row.updated_at,
         waiting_since=(row.waiting_since or row.updated_at) if row.open_segments else None,
-        states={state: count for state, count in counts.items() if count},
+        states={state: content.states[state] for state in SegmentState if state in content.states},
     )
 
 
-def _openings(session: Session, guids: Sequence[str], language: str) -> dict[str, str]:
-    """Return the first sentence of each text."""
-    found: dict[str, str] = {}
+def _contents(session: Session, guids: Sequence[str], language: str) -> Mapping[str, _Content]:
+    """Return what the sentences of each text come to."""
+    found = {guid: _Content() for guid in guids}
     for chunk in in_chunks(guids):
-        query = select(segments.c.guid, segments.c.text).where(
-            segments.c.guid.in_(chunk),
-            segments.c.language == language,
-            segments.c.position == 0,
-            segments.c.archived_at.is_(None),
+        query = (
+            select(
+                segments.c.guid,
+                segments.c.position,
+                segments.c.text,
+                segments.c.state,
+                segments.c.material,
+                segments.c.open_severity,
+            )
+            .where(segments.c.guid.in_(chunk), segments.c.language == language, segments.c.archived_at.is_(None))
+            .order_by(segments.c.position)
         )
-        found.update((guid, text) for guid, text in session.execute(query))
+        for guid, position, text, state, material, severity in session.execute(query):
+            content = found[guid]
+            content.opening = text if position == 0 else content.opening
+            content.states[SegmentState(state)] = content.states.get(SegmentState(state), 0) + 1
+            content.is_material |= material is not None and state != SegmentState.APPROVED
+            content.severity = _graver(content.severity, severity)
     return found
+
+
+def _graver(one: Severity | None, other: str | None) -> Severity | None:
+    found = {one, None if other is None else Severity(other)}
+    return next((severity for severity in _GRAVEST_FIRST if severity in found), None)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from syndication.storage.chunks import in_chunks
+from syndication.storage.inbox_ranks import refresh_ranks
 from syndication.storage.json_text import (
     document_of_findings,
     document_of_marks,
@@ -111,11 +112,15 @@ def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> 
     _update(session, changed)
     for chunk in in_chunks(removed):
         session.execute(update(segments).where(segments.c.id.in_(chunk)).values(archived_at=now))
+    refresh_ranks(session, [recut.guid for recut in recuts])
 
 
 def save_segments(session: Session, pairs: Sequence[tuple[StoredSegment, Segment]], *, now: datetime) -> None:
     """Put segments in place as they are now, each given with how it was read; new translations join its history."""
     _update(session, [_changed(session, stored, stored.position, segment, now) for stored, segment in pairs])
+    for language in {stored.language for stored, _segment in pairs}:
+        guids = [stored.guid for stored, _segment in pairs if stored.language == language]
+        refresh_ranks(session, guids, language=language)
 
 
 def save_findings(session: Session, changed: Sequence[Segment]) -> None:

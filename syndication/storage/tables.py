@@ -136,6 +136,7 @@ class VariantColumns(TypedColumns):
 
     ``archived_version`` is as an entry's. ``waiting_since`` is when the oldest sentence that nobody has approved came
     up, ``None`` where all are approved; ``waited_min`` is the longest timer of a publish policy that has run out since.
+    ``inbox_rank``, ``open_segments`` and ``published_at`` are what inboxes go by (:mod:`.inbox_ranks`).
     """
 
     id: Named[int] = Column(RowId, primary_key=True)
@@ -149,6 +150,9 @@ class VariantColumns(TypedColumns):
     archived_version: Named[int] = Column(server_default="0")
     waiting_since: Named[datetime | None] = Column(UtcDateTime)
     waited_min: Named[int] = Column(server_default="0")
+    inbox_rank: Named[int] = Column(server_default="9")
+    open_segments: Named[int] = Column(server_default="0")
+    published_at: Named[datetime | None] = Column(UtcDateTime)
 
 
 class SegmentColumns(TypedColumns):

@@ -39,7 +39,7 @@ def figures() -> Iterator[Figure]:
             f"inbox of {_LONG} entries in 5 languages / of {_SHORT}",
             dividend=long.open_inbox,
             divisor=short.open_inbox,
-            goal="<= 2",
+            goal="<= 1.5",
         )
         yield compare(
             f"edit and approval at {_LONG} entries / at {_SHORT}",

@@ -6,6 +6,7 @@ from syndication.ingest import kill_entry, replace_entry
 from syndication.reviewing import edit_segment
 from syndication.storage.database import Database
 from syndication.storage.inbox import InboxFilter, InboxRow, list_inbox_ids, list_loads, load_inbox
+from syndication.storage.inbox_ranks import refresh_ranks
 from syndication.storage.tables import segments
 from tests.factories import NOW
 from tests.syndication.kept import approve_all, keep_blog, kept_entry, raw_entry, work_on
@@ -67,6 +68,7 @@ def test_what_a_material_change_made_stale_comes_before_new_texts(database: Data
     rewrite(database, guid, "14 people were hurt.")
     with database.writing() as session:
         session.execute(update(segments).where(segments.c.state == "stale").values(material="numbers"))
+        refresh_ranks(session, [guid])
     assert openings(database)[3:] == ["Second", "Newest"]
     row = next(row for row in inbox(database) if row.opening == "Second")
     assert (row.is_material, row.states) == (True, {SegmentState.APPROVED: 1, SegmentState.STALE: 1})

@@ -89,6 +89,30 @@ def test_a_database_from_before_there_was_a_desk_knows_what_is_pinned(empty_url:
     database.close()
 
 
+def test_a_database_from_before_there_was_a_desk_has_its_inboxes_in_order(empty_url: str) -> None:
+    database = Database(empty_url)
+    _migrate_to(database, "0003")
+    at = "'2019-02-27 11:33:00'"
+    states = {"tag:b": "missing", "tag:1": "approved", "tag:2": "machine", "tag:3": "stale", "tag:4": None}
+    with database.writing() as session:
+        blog = f"(1, 'hanoi', 'tag:b', 'en', 'T', '{{}}', 1, '', 'usable', {at}, {at}, {at}, 7)"
+        session.execute(text(f"INSERT INTO blogs VALUES {blog}"))
+        for number, (guid, state) in enumerate(states.items()):
+            if number:
+                entry = f"({number}, 1, '{guid}', 3, '{{}}', '', 'usable', {at}, {at}, 0)"
+                session.execute(text(f"INSERT INTO entries VALUES {entry}"))
+            session.execute(text(f"INSERT INTO variants VALUES ({number}, 1, '{guid}', 'vi', 4, 3, {at}, {at}, 0)"))
+            names = "blog_id, guid, source_language, language, position, field, sentence, text, marks, gap, source_hash"
+            values = f"1, '{guid}', 'en', 'vi', 0, 'headline', 0, 'T', '[]', '', '', '', '{state}', 0"
+            if state:
+                session.execute(text(f"INSERT INTO segments ({names}, fold_hash, state, version) VALUES ({values})"))
+    migrate(database)
+    with database.reading() as session:
+        found = session.execute(text("SELECT guid, inbox_rank, open_segments FROM variants ORDER BY id")).all()
+    assert found == [("tag:b", 0, 1), ("tag:1", 4, 0), ("tag:2", 2, 1), ("tag:3", 3, 1), ("tag:4", 9, 0)]
+    database.close()
+
+
 def test_a_migrated_database_is_not_locked_by_another_start(database: Database) -> None:
     started = threading.Event()
     with database.writing() as session:
