@@ -26,6 +26,8 @@ from syndication.web import (
     pages,
     partner_feeds,
     people,
+    review,
+    review_assets,
     sign_in,
     site_files,
 )
@@ -35,6 +37,8 @@ from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
+from syndication.web.review_assets import prepare_assets
+from syndication.web.review_events import prepare_streams
 
 __all__ = ["create_app"]
 
@@ -51,6 +55,8 @@ _PARTS = (
     account,
     desk,
     people,
+    review,
+    review_assets,
     health,
 )
 _STATIC_MAX_AGE_S = 86_400
@@ -75,6 +81,8 @@ def create_app(
     guard_routes(app)
     declare_public(app, "static")
     prepare_templates(app)
+    prepare_assets(app)
+    prepare_streams(app)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)

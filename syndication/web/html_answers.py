@@ -15,6 +15,9 @@ from feeds.profile import MediaRule
 from syndication.documents import Served
 from syndication.web.answers import NOSNIFF, Audience, named_by_bytes
 from syndication.web.sessions import current_site
+from translations.inline import write_inline
+from translations.memory import MemoryUnit
+from translations.model import SegmentTranslation
 
 # Pictures and videos live where the newsroom keeps them. There is no inline script: JSON-LD is data, which browsers
 # do not count as one.
@@ -32,10 +35,12 @@ _LOCKS = (
 PUBLIC_PAGE = Audience(headers=(("Cache-Control", "public, max-age=0, must-revalidate"), *_LOCKS), link="canonical")
 
 # What a signed-in person sees is for nobody else, and no address with a secret in it is told to other sites. (Under
-# "no-referrer" browsers would hide the origin of our own forms too.)
+# "no-referrer" browsers would hide the origin of our own forms too.) Its scripts talk to the API.
 _PRIVATE = (
     ("Cache-Control", "no-store"),
-    *((name, "same-origin" if name == "Referrer-Policy" else value) for name, value in _LOCKS),
+    *(
+        dict(_LOCKS) | {"Referrer-Policy": "same-origin", "Content-Security-Policy": f"{_POLICY}; connect-src 'self'"}
+    ).items(),
 )
 
 
@@ -45,6 +50,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.filters["largest_rendition"] = largest_rendition
     app.jinja_env.filters["address"] = short_address
     app.jinja_env.filters["direction"] = direction
+    app.jinja_env.filters["inline"] = inline
     style = Path(app.static_folder or "") / "pages.css"
     app.extensions["look"] = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
 
@@ -100,6 +106,13 @@ def largest_rendition(media: Media) -> Rendition | None:
 def direction(language: str) -> str:
     """Return the ``dir`` attribute of text in a language."""
     return "rtl" if is_right_to_left(language) else "ltr"
+
+
+def inline(written: SegmentTranslation | MemoryUnit) -> str:
+    """Return a translation as inline HTML."""
+    if isinstance(written, MemoryUnit):
+        return write_inline(written.target_text, written.target_marks)
+    return write_inline(written.text, written.marks)
 
 
 def short_address(url: str) -> str:

@@ -1,0 +1,65 @@
+// News of others' work as it happens: one stream for all windows of a browser, and asking again where there is none.
+
+const ASK_EVERY_MS = 4_000;
+const WAIT_MS = 3_000;
+
+/**
+ * Dispatches "news" with {texts: [ids]} whenever something changed, and "state" with {isLive}.
+ * A browser opens six connections to a server at most, so one window listens and tells the others.
+ */
+export class Live extends EventTarget {
+  constructor(path) {
+    super();
+    this.path = path;
+    this.cursor = null;
+    this.channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`review ${path}`);
+    this.channel?.addEventListener("message", ({ data }) => this.#tell(data));
+    if (navigator.locks) navigator.locks.request(`review-live ${path}`, () => this.#listen());
+    else this.#listen();
+    // Whoever comes back to a window, or gets the connection back, may have missed something.
+    window.addEventListener("online", () => this.#tell({ texts: null }));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.#tell({ texts: null });
+    });
+  }
+
+  // Never settles: the lock is this window's until it closes.
+  #listen() {
+    return new Promise(() => this.#open());
+  }
+
+  #open() {
+    const source = new EventSource(this.path);
+    source.addEventListener("news", ({ data }) => this.#share(JSON.parse(data)));
+    source.addEventListener("open", () => {
+      // What happened between two streams was told to nobody.
+      if (this.wasOpen) this.#share({ texts: null });
+      this.wasOpen = true;
+      this.#state(true);
+    });
+    source.addEventListener("error", () => {
+      this.#state(false);
+      if (source.readyState !== EventSource.CLOSED) return;
+      // The server would not, such as when too many listen: ask it now and then, and try again later.
+      this.#share({ texts: null });
+      setTimeout(() => this.#open(), document.hidden ? 10 * ASK_EVERY_MS : ASK_EVERY_MS);
+    });
+  }
+
+  #share(news) {
+    this.channel?.postMessage(news);
+    this.#tell(news);
+  }
+
+  #tell(news) {
+    this.dispatchEvent(new CustomEvent("news", { detail: news }));
+  }
+
+  #state(isLive) {
+    clearTimeout(this.stateTimer);
+    const tell = () => this.dispatchEvent(new CustomEvent("state", { detail: { isLive } }));
+    // A stream that ends is opened again at once; that is not worth a word.
+    if (isLive) tell();
+    else this.stateTimer = setTimeout(tell, WAIT_MS);
+  }
+}
