@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.database import Database
 from syndication.storage.jobs import enqueue_missing, list_missing_pairs
-from syndication.storage.memory import add_units, find_similar_units, find_units, renew_unit
+from syndication.storage.memory import add_units, find_similar_units, find_units, renew_unit, take_back_unit
 from translations.exchange.tmx import TmxProblem, memory_language, memory_units, read_tmx
+from translations.hashes import source_hash
 from translations.memory import MemoryMatch, lookup, make_unit, wanted
 from translations.model import Segment, SourceSegment
 
@@ -64,7 +65,23 @@ def remember(session: Session, segment: Segment, *, source_language: str, langua
         creator=current.provenance.reviewer or current.author,
         created_at=now,
     )
-    renew_unit(session, unit)
+    renew_unit(session, unit, segment_id=segment.id)
+
+
+def forget(session: Session, segment: Segment, *, source_language: str, language: str) -> None:
+    """Take back what the approval of a segment, given as it was approved, has added to the memory.
+
+    What another approved sentence, or an imported memory, stands for as well stays.
+    """
+    current = segment.current
+    if current is None or segment.id is None:
+        return
+    take_back_unit(
+        session,
+        segment.id,
+        languages=(memory_language(source_language), memory_language(language)),
+        hashes=(segment.source.source_hash, source_hash(current.text, current.marks)),
+    )
 
 
 class StoredRecall:

@@ -4,7 +4,7 @@ Each changed text is cut into sentences again; translations are carried over to 
 where their sentence changed, archived where it went; what lacks a translation becomes a wanted draft.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,23 +15,52 @@ from syndication.checking import checked_recuts
 from syndication.clock import later, whole_second
 from syndication.storage.blogs import BlogRecord
 from syndication.storage.jobs import Priority, WantedDraft, delete_drafts_of, enqueue_drafts
+from syndication.storage.joins import delete_joins, load_joins
+from syndication.storage.past import NO_PAST, StoredPast, load_past
 from syndication.storage.segments import Recut, StoredSegment, TextKey, load_segments, save_recuts
 from syndication.storage.variants import VariantRecord, insert_variants, load_variants, save_variants
 from translations.carry_over import carry_over
 from translations.drafts import plan
-from translations.model import SourceSegment
+from translations.joins import over
+from translations.model import Join, SourceSegment
 from translations.segments import split_entry, split_head
 
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A changed text, cut into the sentences it has now."""
+    """A changed text, cut into the sentences it has now; a killed one has none."""
 
-    guid: str
-    version: int
+    text: Entry | LiveBlog
     language: str
     sentences: tuple[SourceSegment, ...]
-    is_killed: bool
+
+    @property
+    def guid(self) -> str:
+        return self.text.guid
+
+    @property
+    def version(self) -> int:
+        return self.text.version
+
+    @property
+    def is_killed(self) -> bool:
+        return self.text.pub_status is PubStatus.CANCELED
+
+    def joined(self, joins: Collection[Join]) -> tuple[SourceSegment, ...]:
+        """Return the sentences with those taken together that a translator treats as one."""
+        return cut_sentences(self.text, self.language, joins) if joins and not self.is_killed else self.sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is known of the changed texts from before."""
+
+    segments: Mapping[TextKey, tuple[StoredSegment, ...]]
+    joins: Mapping[TextKey, tuple[Join, ...]]
+    past: Mapping[TextKey, StoredPast]
+
+
+_NOTHING_BEFORE = _Before({}, {}, {})
 
 
 def recut(
@@ -47,10 +76,9 @@ def recut(
     if not targets:
         return
     cuts = [_cut(blog, text) for text in changed]
-    known = [cut.guid for cut in cuts if cut.version > 1]
     _add_variants(session, blog.id, [cut for cut in cuts if cut.version == 1], targets, now)
     _raise_variants(session, {cut.guid: cut.version for cut in cuts if cut.version > 1}, now)
-    before = load_segments(session, known)
+    before = _load_before(session, [cut for cut in cuts if cut.version > 1])
     recuts = [made for cut in cuts for made in _recuts(blog.id, cut, targets, before)]
     recuts = checked_recuts(session, recuts, now=now)
     save_recuts(session, recuts, now=now)
@@ -64,17 +92,67 @@ def begin_language(
     """Start translating the texts of a live blog, given oldest first, into a language it has not been in."""
     cuts = [_cut(blog, text) for text in texts]
     _add_variants(session, blog.id, cuts, [target], now)
-    recuts = [made for cut in cuts for made in _recuts(blog.id, cut, [target], {})]
+    recuts = [made for cut in cuts for made in _recuts(blog.id, cut, [target], _NOTHING_BEFORE)]
     save_recuts(session, recuts, now=now)
     _enqueue(session, blog, recuts, priority=Priority.BACKLOG, now=now)
 
 
+def recut_one(
+    session: Session, blog: BlogRecord, text: Entry | LiveBlog, *, target: str, now: datetime
+) -> tuple[Recut, ...]:
+    """Cut a text again in one language, as after sentences of it were joined; return what came of it."""
+    cut = _cut(blog, text)
+    recuts = tuple(_recuts(blog.id, cut, [target], _load_before(session, [cut])))
+    save_recuts(session, recuts, now=now)
+    _enqueue(session, blog, recuts, priority=Priority.LIVE, now=now)
+    return recuts
+
+
+def cut_sentences(text: Entry | LiveBlog, language: str, joins: Collection[Join] = ()) -> tuple[SourceSegment, ...]:
+    """Return the sentences of an entry in ``language``, or of a head; those that ``joins`` names are one."""
+    return split_entry(text, language, joins) if isinstance(text, Entry) else split_head(text, joins)
+
+
+def _load_before(session: Session, cuts: Sequence[_Cut]) -> _Before:
+    guids = [cut.guid for cut in cuts]
+    stored = load_segments(session, guids)
+    joins = load_joins(session, guids)
+    joins = {key: _still_holding(session, key, of_text, cuts) for key, of_text in joins.items()}
+    there: dict[str, set[str]] = {}
+    for (guid, _), of_text in stored.items():
+        hashes = {one.segment.source.source_hash for one in of_text}
+        there[guid] = there.get(guid, hashes) & hashes
+    new = {
+        cut.guid: [
+            (sentence.source_hash, sentence.fold_hash)
+            for sentence in _all_sentences(cut, joins)
+            if sentence.source_hash not in there.get(cut.guid, ())
+        ]
+        for cut in cuts
+    }
+    return _Before(stored, joins, load_past(session, {guid: hashes for guid, hashes in new.items() if hashes}))
+
+
+def _all_sentences(cut: _Cut, joins: Mapping[TextKey, tuple[Join, ...]]) -> Iterator[SourceSegment]:
+    """Yield the sentences of a text as they are cut for one language or another."""
+    yield from cut.sentences
+    for (guid, _), of_text in joins.items():
+        if guid == cut.guid:
+            yield from cut.joined(of_text)
+
+
+def _still_holding(session: Session, key: TextKey, joins: tuple[Join, ...], cuts: Sequence[_Cut]) -> tuple[Join, ...]:
+    """Forget the joins one of whose sentences is gone, and return the others."""
+    cut = next(cut for cut in cuts if cut.guid == key[0])
+    gone = over(joins, cut.sentences)
+    delete_joins(session, key, gone)
+    return tuple(join for join in joins if join not in gone)
+
+
 def _cut(blog: BlogRecord, text: Entry | LiveBlog) -> _Cut:
     language = (text.language if isinstance(text, Entry) else None) or blog.language
-    if text.pub_status is PubStatus.CANCELED:
-        return _Cut(text.guid, text.version, language, sentences=(), is_killed=True)
-    sentences = split_entry(text, language) if isinstance(text, Entry) else split_head(text)
-    return _Cut(text.guid, text.version, language, sentences, is_killed=False)
+    is_killed = text.pub_status is PubStatus.CANCELED
+    return _Cut(text, language, sentences=() if is_killed else cut_sentences(text, language))
 
 
 def _add_variants(session: Session, blog_id: int, cuts: Sequence[_Cut], targets: Sequence[str], now: datetime) -> None:
@@ -102,16 +180,23 @@ def _raise_variants(session: Session, versions: Mapping[str, int], now: datetime
     save_variants(session, raised)
 
 
-def _recuts(
-    blog_id: int, cut: _Cut, targets: Sequence[str], before: Mapping[TextKey, tuple[StoredSegment, ...]]
-) -> Iterator[Recut]:
+def _recuts(blog_id: int, cut: _Cut, targets: Sequence[str], before: _Before) -> Iterator[Recut]:
     for target in targets:
-        old = before.get((cut.guid, target), ())
+        key = (cut.guid, target)
+        old, past = before.segments.get(key, ()), before.past.get(key, NO_PAST)
         # An entry that was written in the target language has nothing to be translated into it.
-        sentences = () if target == cut.language else cut.sentences
+        sentences = () if target == cut.language else cut.joined(before.joins.get(key, ()))
         kept = [stored.segment for stored in old if stored.source_language == cut.language]
-        new = carry_over(kept, sentences)
-        yield Recut(blog_id=blog_id, guid=cut.guid, source=cut.language, target=target, old=old, new=new)
+        new = carry_over(kept, sentences, languages=(cut.language, target), past=past.of_language(cut.language))
+        yield Recut(
+            blog_id=blog_id,
+            guid=cut.guid,
+            source=cut.language,
+            target=target,
+            old=old,
+            new=new,
+            archived=past.archived,
+        )
 
 
 def _enqueue(session: Session, blog: BlogRecord, recuts: Sequence[Recut], *, priority: Priority, now: datetime) -> None:

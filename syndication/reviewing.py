@@ -13,17 +13,18 @@ from sqlalchemy.orm import Session
 
 from syndication.checking import with_findings
 from syndication.errors import UnknownSegment
-from syndication.memory import remember
+from syndication.memory import forget, remember
 from syndication.record import lock_writable, record_work
 from syndication.storage.blogs import BlogRecord, find_blog_of
 from syndication.storage.changes import LogKind
-from syndication.storage.reviews import ReviewLine, append_review, list_reviews
+from syndication.storage.reviews import ReviewLine, append_review, find_last_review, list_reviews
 from syndication.storage.segments import StoredSegment, find_segment, save_segments
 from syndication.storage.work import load_text_work
 from translations.errors import FindingsOpen, ReviewError
 from translations.findings import Severity
+from translations.material import material_changes
 from translations.model import Segment, SegmentState, TextWork
-from translations.review import Reviewed, approve, edit, reject
+from translations.review import ReviewAction, Reviewed, approve, edit, reject, undo
 
 __all__ = [
     "Approval",
@@ -36,7 +37,10 @@ __all__ = [
     "list_segments",
     "reject_segment",
     "save_reviewed",
+    "undo_segment",
 ]
+
+Decide = Callable[[StoredSegment], Reviewed]
 
 
 def list_segments(session: Session, guid: str, language: str) -> TextWork | None:
@@ -50,25 +54,44 @@ def list_history(session: Session, segment_id: int, *, limit: int = 100) -> tupl
 
 
 def approve_segment(
-    session: Session, segment_id: int, *, source_hash: str, target_hash: str, actor: str, now: datetime
+    session: Session,
+    segment_id: int,
+    *,
+    source_hash: str,
+    target_hash: str,
+    actor: str,
+    now: datetime,
+    edit_s: float | None = None,
 ) -> Segment:
-    """Approve the translation that was seen, or say of a stale one that it is still right."""
+    """Approve the translation that was seen, or say of a stale one that it is still right.
 
-    def decide(segment: Segment) -> Reviewed:
-        return approve(segment, source_hash_seen=source_hash, target_hash_seen=target_hash, reviewer=actor, now=now)
+    ``edit_s`` is the time at work on it, in seconds, if known.
+    """
 
-    return _review(session, segment_id, decide, actor=actor, now=now)
+    def decide(stored: StoredSegment) -> Reviewed:
+        return approve(
+            stored.segment, source_hash_seen=source_hash, target_hash_seen=target_hash, reviewer=actor, now=now
+        )
+
+    return _review(session, segment_id, _timed(decide, edit_s), actor=actor, now=now)
 
 
 def edit_segment(
-    session: Session, segment_id: int, *, text_html: str, if_version: int, actor: str, now: datetime
+    session: Session,
+    segment_id: int,
+    *,
+    text_html: str,
+    if_version: int,
+    actor: str,
+    now: datetime,
+    edit_s: float | None = None,
 ) -> Segment:
     """Put a person's wording in place: inline HTML with the links of the source."""
 
-    def decide(segment: Segment) -> Reviewed:
-        return edit(segment, text_html, version_seen=if_version, editor=actor, now=now)
+    def decide(stored: StoredSegment) -> Reviewed:
+        return edit(stored.segment, text_html, version_seen=if_version, editor=actor, now=now)
 
-    return _review(session, segment_id, decide, actor=actor, now=now)
+    return _review(session, segment_id, _timed(decide, edit_s), actor=actor, now=now)
 
 
 def reject_segment(
@@ -76,8 +99,10 @@ def reject_segment(
 ) -> Segment:
     """Throw the translation that was seen away."""
 
-    def decide(segment: Segment) -> Reviewed:
-        return reject(segment, source_hash_seen=source_hash, target_hash_seen=target_hash, reviewer=actor, now=now)
+    def decide(stored: StoredSegment) -> Reviewed:
+        return reject(
+            stored.segment, source_hash_seen=source_hash, target_hash_seen=target_hash, reviewer=actor, now=now
+        )
 
     return _review(session, segment_id, decide, actor=actor, now=now)
 
@@ -98,6 +123,8 @@ def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *
     segment = changed[0][1]
     if segment.state is SegmentState.APPROVED:
         remember(session, segment, source_language=stored.source_language, language=stored.language, now=now)
+    elif reviewed.record.action is ReviewAction.UNDO and stored.segment.state is SegmentState.APPROVED:
+        forget(session, stored.segment, source_language=stored.source_language, language=stored.language)
     return segment
 
 
@@ -157,13 +184,51 @@ def _approved_clean(segment: Segment, wanted: Approval, *, actor: str, now: date
     )
 
 
-def _review(
-    session: Session, segment_id: int, decide: Callable[[Segment], Reviewed], *, actor: str, now: datetime
-) -> Segment:
+def undo_segment(session: Session, segment_id: int, *, if_version: int, actor: str, now: datetime) -> Segment:
+    """Take back what ``actor`` did to a segment last, if nothing has happened to it since.
+
+    The memory gives back what it learnt from an approval that is taken back.
+    """
+
+    def decide(stored: StoredSegment) -> Reviewed:
+        last = find_last_review(session, stored)
+        undone = undo(
+            stored.segment,
+            last.record if last else None,
+            suggestion=last.suggestion if last else None,
+            version_seen=if_version,
+            actor=actor,
+            now=now,
+        )
+        return replace(undone, segment=_with_material(undone.segment, stored.source_language))
+
+    return _review(session, segment_id, decide, actor=actor, now=now)
+
+
+def _with_material(segment: Segment, source_language: str) -> Segment:
+    """Say again of a stale text what the change of its source has touched."""
+    current = segment.current
+    if segment.state is not SegmentState.STALE or current is None:
+        return segment
+    made_from = current.approved_source_text or current.source_text
+    return replace(segment, material=material_changes(made_from, segment.source.text, source_language))
+
+
+def _timed(decide: Decide, edit_s: float | None) -> Decide:
+    """Keep with an action how long somebody was at work on it."""
+
+    def decide_timed(stored: StoredSegment) -> Reviewed:
+        reviewed = decide(stored)
+        return replace(reviewed, record=reviewed.record and replace(reviewed.record, edit_s=edit_s))
+
+    return decide_timed
+
+
+def _review(session: Session, segment_id: int, decide: Decide, *, actor: str, now: datetime) -> Segment:
     locked = _lock(session, segment_id)
     # Read again: until the lock was ours the source, or another reviewer, may have changed it.
     stored = _find(session, segment_id)
-    reviewed = decide(stored.segment)
+    reviewed = decide(stored)
     saved = _save(session, locked, [(stored, reviewed)], actor=actor, now=now)
     return next(iter(saved), reviewed.segment)
 

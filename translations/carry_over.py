@@ -1,56 +1,81 @@
 """What becomes of translations when their source changes: the newest source takes over what is still true of it.
 
 1. A sentence that is the same, wherever it stands now, keeps everything. So does one that returns to the text its stale
-   translation was made from: an approval comes back.
+   translation was made from: an approval comes back. So does one that had been removed and is there again.
 2. One that differs in quotation marks, dashes or spaces only keeps its approval, and its provenance says so.
-3. One that was edited is recognised by its words and becomes stale: the old translation stays at hand, and nothing
+3. One that was cut in two, and two that became one, are recognised (:mod:`translations.regrouping`).
+4. One that was edited is recognised by its words and becomes stale: the old translation stays at hand, and nothing
    that was approved goes on as approved.
-4. Any other sentence is new and has no translation yet.
+5. One that a person translated before, in an earlier version of this text, gets that translation back.
+6. Any other sentence is new and has no translation yet.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from translations.alignment import Sentence, align
+from translations.cuts import Regrouped, find_same_words, widen
+from translations.material import material_changes
 from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment, unreviewed_state
+from translations.regrouping import OF_LONGER_SENTENCE, divided, is_persons, merged, without_notes
 
 TYPOGRAPHY_CHANGED = "kept over a change of quotation marks, dashes or spaces"
 
 _Pairs = dict[int, Segment]
 
 
-def carry_over(old: Sequence[Segment], new_source: Sequence[SourceSegment]) -> tuple[Segment, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What a text in one target language has been before.
+
+    ``archived`` are the segments of removed sentences, in reading order. ``standing`` has, by segment id and the sum of
+    a sentence, the translation that the segment had when it last was that sentence, unless it was thrown away; later
+    ones come later.
+    """
+
+    archived: tuple[Segment, ...] = ()
+    standing: Mapping[tuple[int, str], SegmentTranslation] = field(default_factory=lambda: MappingProxyType({}))
+
+
+NO_PAST = Past()
+
+
+def carry_over(
+    old: Sequence[Segment],
+    new_source: Sequence[SourceSegment],
+    *,
+    languages: tuple[str, str],
+    past: Past = NO_PAST,
+) -> tuple[Segment, ...]:
     """Return a segment for each sentence of the new source, with what it takes over from the old ones.
 
-    Both in reading order. A segment keeps its ``id``; its ``version`` rises when a reviewer would see another text or
-    state, not when it only moved.
+    Both in reading order; ``languages`` are those of source and target. A segment keeps its ``id``; its ``version``
+    rises when a reviewer would see another text or state, not when it only moved. One without an ``id`` is new, but may
+    have a translation.
     """
-    pairs = _pair(old, new_source)
-    return tuple(pairs.get(place) or Segment(source=source) for place, source in enumerate(new_source))
+    work = _Work(list(old), dict(enumerate(new_source)))
+    work.settle(work.old, _EXACT)
+    work.settle(work.old, _RETURNED)
+    work.settle(past.archived, _EXACT)
+    work.settle(work.old, _FOLDED)
+    work.settle(past.archived, _FOLDED)
+    settled = set(work.pairs)
+    _regroup(work, language=languages[1])
+    brought_back = _Standing(past.standing)
+    return tuple(
+        work.pairs[place]
+        if place in settled
+        else _settled(brought_back(work.pairs.get(place) or Segment(source=source)), languages[0])
+        for place, source in enumerate(new_source)
+    )
 
 
 def removed(old: Iterable[Segment], new: Iterable[Segment]) -> tuple[Segment, ...]:
     """Return the stored segments of ``old`` whose sentence is gone in ``new``, what :func:`carry_over` gave."""
     kept = {segment.id for segment in new}
     return tuple(segment for segment in old if segment.id is not None and segment.id not in kept)
-
-
-def _pair(old: Sequence[Segment], new_source: Sequence[SourceSegment]) -> _Pairs:
-    """Return, by place in the new source, the segments that were carried over."""
-    pairs: _Pairs = {}
-    rest, waiting = list(old), dict(enumerate(new_source))
-    for same in _SAME:
-        found = _paired(rest, waiting, same)
-        pairs |= {place: same.carry(segment, waiting.pop(place)) for place, segment in found.items()}
-        taken = {id(segment) for segment in found.values()}
-        rest = [segment for segment in rest if id(segment) not in taken]
-    places = list(waiting)
-    edits = align(
-        [Sentence(segment.source.text, segment.source.field) for segment in rest],
-        [Sentence(source.text, source.field) for source in waiting.values()],
-    )
-    return pairs | {places[after]: _outdated(rest[before], waiting[places[after]]) for before, after in edits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +85,60 @@ class _Sameness:
     old_key: Callable[[Segment], str | None]
     new_key: Callable[[SourceSegment], str]
     carry: Callable[[Segment, SourceSegment], Segment]
+
+
+class _Work:
+    """Which segments and sentences still have to find each other, and the pairs so far, by place in the new source."""
+
+    def __init__(self, old: list[Segment], waiting: dict[int, SourceSegment]) -> None:
+        self._old = old
+        self._used: set[int] = set()
+        self.waiting = waiting
+        self.pairs: _Pairs = {}
+
+    @property
+    def old(self) -> list[Segment]:
+        """The segments that are not paired yet."""
+        return [segment for segment in self._old if id(segment) not in self._used]
+
+    def settle(self, candidates: Sequence[Segment], same: _Sameness) -> None:
+        """Pair all candidates that are the same as a waiting sentence."""
+        candidates = [segment for segment in candidates if id(segment) not in self._used]
+        for place, segment in _paired(candidates, self.waiting, same).items():
+            self.take([segment], {place: same.carry(segment, self.waiting[place])})
+
+    def take(self, segments: Iterable[Segment], pairs: _Pairs) -> None:
+        """Let segments become those of the new source; they and their sentences wait no longer."""
+        self.pairs |= pairs
+        for place in pairs:
+            del self.waiting[place]
+        self._used.update(id(segment) for segment in segments)
+
+
+def _regroup(work: _Work, *, language: str) -> None:
+    """Pair sentences that were cut, joined or edited: first those that kept all their words, then by likeness."""
+    for find in (find_same_words, _find_edited):
+        old, places = work.old, list(work.waiting)
+        for group in find([segment.source for segment in old], list(work.waiting.values())):
+            segments = [old[place] for place in group.old]
+            sources = [work.waiting[places[place]] for place in group.new]
+            carried = _carried(segments, sources, group, language=language)
+            work.take(segments, dict(zip([places[place] for place in group.new], carried, strict=True)))
+
+
+def _find_edited(old: Sequence[SourceSegment], new: Sequence[SourceSegment]) -> list[Regrouped]:
+    sentences = ([Sentence(source.text, source.field) for source in side] for side in (old, new))
+    return widen(align(*sentences), old, new)
+
+
+def _carried(
+    segments: Sequence[Segment], sources: Sequence[SourceSegment], group: Regrouped, *, language: str
+) -> tuple[Segment, ...]:
+    if len(segments) > 1:
+        return (merged(segments, sources[0], has_same_words=group.has_same_words),)
+    if len(sources) > 1:
+        return divided(segments[0], sources, has_same_words=group.has_same_words, language=language)
+    return (_outdated(segments[0], sources[0]),)
 
 
 def _paired(old: Iterable[Segment], new: Mapping[int, SourceSegment], same: _Sameness) -> _Pairs:
@@ -83,36 +162,74 @@ def _paired(old: Iterable[Segment], new: Mapping[int, SourceSegment], same: _Sam
     return found
 
 
+class _Standing:
+    """Brings back what a person once wrote or approved for a sentence, as it stood when the sentence was last there."""
+
+    def __init__(self, standing: Mapping[tuple[int, str], SegmentTranslation]) -> None:
+        self._own = standing
+        self._any = {source_hash: made for (_, source_hash), made in standing.items()}
+
+    def __call__(self, segment: Segment) -> Segment:
+        source_hash = segment.source.source_hash
+        own = self._own.get((segment.id, source_hash)) if segment.id is not None else None
+        if own is None or not is_persons(own):
+            other = self._any.get(source_hash)
+            own = other if other is not None and is_persons(other) else own
+        if own is None or segment.state not in {SegmentState.STALE, SegmentState.MISSING}:
+            return segment
+        # An engine's draft does not push aside what a person wrote.
+        if not is_persons(own) and segment.current is not None and is_persons(segment.current):
+            return segment
+        return replace(segment, current=own, state=_state_of(own), suggestion=None, material=())
+
+
+def _settled(segment: Segment, source_language: str) -> Segment:
+    """Fill in what a change of the source has touched where it left a translation behind."""
+    current = segment.current
+    if segment.state is not SegmentState.STALE or current is None:
+        return segment
+    made_from = current.approved_source_text or current.source_text
+    return replace(segment, material=material_changes(made_from, segment.source.text, source_language))
+
+
 def _moved(segment: Segment, source: SourceSegment) -> Segment:
     return replace(segment, source=source)
 
 
 def _returned(segment: Segment, source: SourceSegment) -> Segment:
     """Give a stale segment whose source is again what the translation was made from the state it had then."""
+    current = segment.current and without_notes(segment.current, OF_LONGER_SENTENCE)
     return replace(
-        segment, source=source, state=_state_of(segment.current), suggestion=None, version=segment.version + 1
+        segment,
+        source=source,
+        state=_state_of(current),
+        current=current,
+        suggestion=None,
+        suggestion_findings=(),
+        material=(),
+        version=segment.version + 1,
     )
 
 
 def _folded(segment: Segment, source: SourceSegment) -> Segment:
     """Keep what only differs in typography; a stale translation stays stale against what it was made from."""
     is_stale = segment.state is SegmentState.STALE
+    is_offer = segment.suggestion is not None and segment.suggestion.source_hash != segment.source.source_hash
     return replace(
         segment,
         source=source,
         current=segment.current if is_stale else _made_from(segment.current, source),
-        suggestion=_made_from(segment.suggestion, source),
+        suggestion=segment.suggestion if is_offer else _made_from(segment.suggestion, source),
         version=segment.version + 1,
     )
 
 
 def _outdated(segment: Segment, source: SourceSegment) -> Segment:
     """Mark a translation whose source was edited. A draft that was thrown away is no translation: it is forgotten."""
+    after = replace(segment, source=source, suggestion=None, suggestion_findings=(), version=segment.version + 1)
     if segment.current is None or segment.state is SegmentState.REJECTED:
-        state, current = SegmentState.MISSING, None
-    else:
-        state, current = SegmentState.STALE, segment.current
-    return replace(segment, source=source, state=state, current=current, suggestion=None, version=segment.version + 1)
+        return replace(after, state=SegmentState.MISSING, current=None, findings=(), material=())
+    return replace(after, state=SegmentState.STALE)
 
 
 def _made_from(translation: SegmentTranslation | None, source: SourceSegment) -> SegmentTranslation | None:
@@ -142,9 +259,6 @@ def _stale_source_hash(segment: Segment) -> str | None:
     return segment.current.source_hash if segment.state is SegmentState.STALE and segment.current else None
 
 
-_SAME = (
-    _Sameness(lambda old: old.source.source_hash, lambda new: new.source_hash, _moved),
-    _Sameness(_stale_source_hash, lambda new: new.source_hash, _returned),
-    _Sameness(lambda old: old.source.fold_hash, lambda new: new.fold_hash, _folded),
-)
-"""The ways to be the same sentence, surest first."""
+_EXACT = _Sameness(lambda old: old.source.source_hash, lambda new: new.source_hash, _moved)
+_RETURNED = _Sameness(_stale_source_hash, lambda new: new.source_hash, _returned)
+_FOLDED = _Sameness(lambda old: old.source.fold_hash, lambda new: new.fold_hash, _folded)

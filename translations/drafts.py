@@ -27,6 +27,7 @@ from translations.model import (
     unreviewed_state,
 )
 from translations.policy import CUT
+from translations.regrouping import is_persons
 from translations.typography import house_style
 
 _LINE_ENDS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -121,9 +122,9 @@ def apply_draft(segment: Segment, draft: SegmentTranslation) -> Segment:
     """
     if draft.source_hash != segment.source.source_hash or not _needs_draft(segment):
         return segment
-    if segment.current is not None and _is_persons(segment.current):
+    if segment.current is not None and is_persons(segment.current):
         return replace(segment, suggestion=draft, version=segment.version + 1)
-    return replace(segment, state=unreviewed_state(draft), current=draft, version=segment.version + 1)
+    return replace(segment, state=unreviewed_state(draft), current=draft, material=(), version=segment.version + 1)
 
 
 def draft_texts(works: Sequence[TextWork], *, memory: Recall, engine: Engine | None, now: datetime) -> DraftResult:
@@ -155,10 +156,6 @@ def _needs_draft(segment: Segment) -> bool:
     if segment.state is SegmentState.STALE:
         return segment.suggestion is None
     return segment.state is SegmentState.MISSING
-
-
-def _is_persons(translation: SegmentTranslation) -> bool:
-    return translation.approved_source_text is not None or translation.provenance.origin is Origin.PERSON
 
 
 def _recalled(

@@ -47,6 +47,27 @@ class ReviewConflict(ReviewError):
         super().__init__(segment, "the sentence or its translation has changed since it was shown")
 
 
+class NothingToUndo(ReviewError):
+    """The last thing that was done to the segment is not the caller's, or cannot be taken back."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(segment, "there is nothing of yours to take back: you did not change this sentence last")
+
+
+class CannotJoin(ReviewError):
+    """The sentence cannot be joined with the next one; ``reason`` says why."""
+
+    def __init__(self, segment: Segment, reason: str) -> None:
+        super().__init__(segment, reason)
+
+
+class NotJoined(ReviewError):
+    """The sentence is one by itself: there is nothing to split again."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(segment, "this sentence was not joined with another one")
+
+
 class NothingToReview(ReviewError):
     """There is no translation to approve or to reject."""
 

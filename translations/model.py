@@ -68,6 +68,14 @@ class SourceSegment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Two sentences that follow each other and are translated as one (:mod:`translations.joins`), by their sums."""
+
+    first_hash: str
+    second_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """How a translation came about; only what applies is set.
 
@@ -122,8 +130,8 @@ def unreviewed_state(translation: SegmentTranslation) -> SegmentState:
 class Segment:
     """A source segment in one target language, with its current translation.
 
-    ``version`` is the optimistic lock, +1 at each write. ``suggestion`` is a fresh draft offered beside a stale text.
-    ``findings`` are those of ``current``, ``suggestion_findings`` those of ``suggestion``. ``material`` names what a
+    ``version`` is the optimistic lock, +1 at each write. ``suggestion`` is a fresh draft offered beside a stale text,
+    or what a person wrote for a longer sentence, offered to a part of it. ``findings`` are those of ``current``, ``suggestion_findings`` those of ``suggestion``. ``material`` names what a
     change of the source touched since the translation was made (``numbers``, ``negation``, ``hedge``, ``names``).
     ``is_redraft_wanted``: a person asked the engine again.
     """
@@ -147,6 +155,7 @@ class TextWork:
     ``guid`` is the source's; ``version``, ``created_at`` and ``updated_at`` are the variant's own. ``source_version``
     is the source version that the segments were cut from. ``waiting_since`` is when the oldest sentence that nobody has
     approved came up, ``waited_min`` the longest timer of a publish policy, in minutes, that has run out since.
+    ``joins`` are the sentences that a translator treats as one.
     """
 
     guid: str
@@ -156,6 +165,7 @@ class TextWork:
     created_at: datetime
     updated_at: datetime
     segments: tuple[Segment, ...] = ()
+    joins: tuple[Join, ...] = ()
     waiting_since: datetime | None = None
     waited_min: int = 0
 

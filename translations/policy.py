@@ -12,12 +12,13 @@ from feeds.model import TranslationState
 from feeds.profile import LanguageRule, PublishPolicy, WhenMissing, WhenStale
 from translations.marks import LINK_MOVED
 from translations.model import Origin, Segment, SegmentState, TextWork, unreviewed_state
+from translations.regrouping import OF_LONGER_SENTENCE
 
 CUT = "cut"
 """The note on a draft whose end may be missing."""
 
-BLOCKING_NOTES = {LINK_MOVED: "link_moved", CUT: "cut"}
-"""Notes that stop a draft from being published until a person has approved it, and the code each is told by."""
+BLOCKING_NOTES = {LINK_MOVED: "link_moved", CUT: "cut", OF_LONGER_SENTENCE: "longer_sentence"}
+"""Notes that stop a text from being published until a person has approved it, and the code each is told by."""
 
 PIVOTED = "pivoted"
 """The code of what was translated by way of a third language; dismissing the finding of this code lets it out."""
@@ -122,9 +123,14 @@ def decide_on(
 
 
 def is_reviewed(segment: Segment) -> bool:
-    """Say whether a person approved the current text, if only against an older source."""
+    """Say whether a person approved the current text, if only against an older source.
+
+    What was approved for a longer sentence than this one is now was not approved for it.
+    """
     if segment.state is SegmentState.STALE:
-        return segment.current is not None and segment.current.approved_source_text is not None
+        current = segment.current
+        is_approved = current is not None and current.approved_source_text is not None
+        return is_approved and current is not None and OF_LONGER_SENTENCE not in current.provenance.notes
     return segment.state is SegmentState.APPROVED
 
 

@@ -1,4 +1,4 @@
-"""What a reviewer may do with a sentence: approve, edit, reject.
+"""What a reviewer may do with a sentence: approve, edit, reject, and take back what was done last.
 
 Each says what was seen, so that a change in between is a conflict and never an approval of something else. Pure: each
 returns the segment as it is afterwards and the record for its history, or raises.
@@ -11,29 +11,49 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds.html import clean_inline
-from translations.errors import EmptyTranslation, LinksDiffer, NothingToReview, ReviewConflict
+from translations.errors import EmptyTranslation, LinksDiffer, NothingToReview, NothingToUndo, ReviewConflict
 from translations.fields import is_inline_html
 from translations.hashes import target_hash
 from translations.inline import addresses, read_inline
 from translations.model import Mark, Origin, Provenance, Segment, SegmentState, SegmentTranslation, unreviewed_state
 
-__all__ = ["ReviewAction", "ReviewRecord", "Reviewed", "approve", "edit", "reject", "target_hash", "unsaved"]
+__all__ = [
+    "ReviewAction",
+    "ReviewRecord",
+    "Reviewed",
+    "approve",
+    "edit",
+    "recorded",
+    "reject",
+    "target_hash",
+    "undo",
+    "unsaved",
+]
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _TO_BE_WRITTEN = frozenset({SegmentState.MISSING, SegmentState.STALE, SegmentState.REJECTED})
 
 
 class ReviewAction(StrEnum):
-    """What a reviewer did."""
+    """What a reviewer did. ``join`` and ``split``: took the sentence together with the next one, and apart again."""
 
     APPROVE = "approve"
     EDIT = "edit"
     REJECT = "reject"
+    UNDO = "undo"
+    JOIN = "join"
+    SPLIT = "split"
+
+
+_CAN_BE_UNDONE = frozenset({ReviewAction.APPROVE, ReviewAction.EDIT, ReviewAction.REJECT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecord:
-    """One line of a segment's history; ``version`` is the segment's afterwards."""
+    """One line of a segment's history.
+
+    ``version`` is the segment's afterwards; ``edit_s`` the time at work on it, in seconds, where that is known.
+    """
 
     action: ReviewAction
     actor: str
@@ -44,6 +64,7 @@ class ReviewRecord:
     state_after: SegmentState
     before: SegmentTranslation | None
     after: SegmentTranslation | None
+    edit_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +96,8 @@ def approve(
         approved_source_text=source.text,
         provenance=replace(seen.provenance, reviewer=reviewer),
     )
-    after = replace(segment, state=SegmentState.APPROVED, current=approved, suggestion=None)
-    return _recorded(segment, after, ReviewAction.APPROVE, actor=reviewer, now=now)
+    after = replace(segment, state=SegmentState.APPROVED, current=approved, suggestion=None, material=())
+    return recorded(segment, after, ReviewAction.APPROVE, actor=reviewer, now=now)
 
 
 def edit(segment: Segment, text_html: str, *, version_seen: int, editor: str, now: datetime) -> Reviewed:
@@ -96,8 +117,8 @@ def edit(segment: Segment, text_html: str, *, version_seen: int, editor: str, no
     if is_same and segment.state not in _TO_BE_WRITTEN:
         return Reviewed(segment=segment, record=None)
     written = _written(segment, text, marks, editor, now)
-    after = replace(segment, state=SegmentState.EDITED, current=written, suggestion=None)
-    return _recorded(segment, after, ReviewAction.EDIT, actor=editor, now=now)
+    after = replace(segment, state=SegmentState.EDITED, current=written, suggestion=None, material=())
+    return recorded(segment, after, ReviewAction.EDIT, actor=editor, now=now)
 
 
 def unsaved(segment: Segment, text_html: str, *, editor: str, now: datetime) -> Segment:
@@ -113,6 +134,8 @@ def reject(segment: Segment, *, source_hash_seen: str, target_hash_seen: str, re
     The text stays in the segment, so that it can be approved after all. Raises
     :exc:`~translations.errors.NothingToReview` and :exc:`~translations.errors.ReviewConflict`.
     """
+    if segment.current is None:
+        raise NothingToReview(segment)
     seen = _seen(segment, source_hash_seen, target_hash_seen)
     if seen is not segment.current:
         raise ReviewConflict(segment, source_hash_seen=source_hash_seen, target_hash_seen=target_hash_seen)
@@ -120,15 +143,38 @@ def reject(segment: Segment, *, source_hash_seen: str, target_hash_seen: str, re
         return Reviewed(segment=segment, record=None)
     draft = segment.suggestion
     if draft is None:
-        after = replace(segment, state=SegmentState.REJECTED)
+        after = replace(segment, state=SegmentState.REJECTED, material=())
     else:
-        after = replace(segment, state=unreviewed_state(draft), current=draft, suggestion=None)
-    return _recorded(segment, after, ReviewAction.REJECT, actor=reviewer, now=now)
+        after = replace(segment, state=unreviewed_state(draft), current=draft, suggestion=None, material=())
+    return recorded(segment, after, ReviewAction.REJECT, actor=reviewer, now=now)
+
+
+def undo(
+    segment: Segment,
+    last: ReviewRecord | None,
+    *,
+    suggestion: SegmentTranslation | None,
+    version_seen: int,
+    actor: str,
+    now: datetime,
+) -> Reviewed:
+    """Take back the last thing that was done to a segment, if ``actor`` did it and nothing has happened since.
+
+    ``last`` is the newest line of its history; ``suggestion`` what was offered beside the text before that. Raises
+    :exc:`~translations.errors.ReviewConflict` and :exc:`~translations.errors.NothingToUndo`.
+    """
+    if version_seen != segment.version:
+        raise ReviewConflict(segment, version_seen=version_seen)
+    is_own = last is not None and last.actor == actor and last.action in _CAN_BE_UNDONE
+    if last is None or not is_own or last.version != segment.version:
+        raise NothingToUndo(segment)
+    after = replace(segment, state=last.state_before, current=last.before, suggestion=suggestion)
+    return recorded(segment, after, ReviewAction.UNDO, actor=actor, now=now)
 
 
 def _seen(segment: Segment, source_hash_seen: str, target_hash_seen: str) -> SegmentTranslation:
     """Return the translation that was seen, if it and its source are still there."""
-    if segment.current is None:
+    if segment.current is None and segment.suggestion is None:
         raise NothingToReview(segment)
     if source_hash_seen == segment.source.source_hash:
         for translation in (segment.current, segment.suggestion):
@@ -163,7 +209,8 @@ def _check_links(segment: Segment, marks: Iterable[Mark]) -> None:
         raise LinksDiffer(segment, lost=tuple((theirs - ours).elements()), added=tuple((ours - theirs).elements()))
 
 
-def _recorded(before: Segment, after: Segment, action: ReviewAction, *, actor: str, now: datetime) -> Reviewed:
+def recorded(before: Segment, after: Segment, action: ReviewAction, *, actor: str, now: datetime) -> Reviewed:
+    """Return a segment as an action has left it, at its next version, with the line for its history."""
     after = replace(after, version=before.version + 1)
     record = ReviewRecord(
         action=action,

@@ -5,7 +5,7 @@ stored: it is read again from the source when the text is put together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,7 +16,8 @@ from translations.errors import SegmentsDoNotFit
 from translations.fields import TextField, change_entry, change_head, entry_fields, head_fields
 from translations.hashes import fold_hash, source_hash
 from translations.inline import LINE_BREAK, read_inline, write_inline
-from translations.model import Mark, Segment, SourceSegment
+from translations.joins import joined_groups
+from translations.model import Join, Mark, Segment, SourceSegment
 from translations.pieces import Piece, Pieces, put_together, take_apart
 from translations.sentences import SentenceRules, Span, rules_for, sentence_spans
 
@@ -26,17 +27,17 @@ T = TypeVar("T")
 _NEVER_CUT = frozenset({"code", "q"})
 
 
-def split_entry(entry: Entry, language: str) -> tuple[SourceSegment, ...]:
-    """Cut an entry in ``language`` into its sentences, in reading order.
+def split_entry(entry: Entry, language: str, joins: Collection[Join] = ()) -> tuple[SourceSegment, ...]:
+    """Cut an entry in ``language`` into its sentences, in reading order; those that ``joins`` names stay one.
 
     The entry's texts must have been cleaned (:func:`feeds.sanitise.clean_entry`).
     """
-    return _split(entry_fields(entry), rules_for(language))
+    return _split(entry_fields(entry), rules_for(language), joins)
 
 
-def split_head(blog: LiveBlog) -> tuple[SourceSegment, ...]:
-    """Cut the texts of a blog's head (title, standfirst, byline, summary, body) into sentences, in reading order."""
-    return _split(head_fields(blog), rules_for(blog.language))
+def split_head(blog: LiveBlog, joins: Collection[Join] = ()) -> tuple[SourceSegment, ...]:
+    """Cut the texts of a blog's head (title, standfirst, byline, summary, body) into sentences, as an entry's."""
+    return _split(head_fields(blog), rules_for(blog.language), joins)
 
 
 def join_entry(entry: Entry, segments: Iterable[Segment]) -> Entry:
@@ -55,13 +56,19 @@ def join_head(blog: LiveBlog, segments: Iterable[Segment]) -> LiveBlog:
     return joiner.check(change_head(blog, joiner))
 
 
-def _split(fields: Iterable[TextField], rules: SentenceRules) -> tuple[SourceSegment, ...]:
-    return tuple(segment for field in fields for segment in _split_field(field, rules))
+def _split(fields: Iterable[TextField], rules: SentenceRules, joins: Collection[Join]) -> tuple[SourceSegment, ...]:
+    return tuple(segment for field in fields for segment in _split_field(field, rules, joins))
 
 
-def _split_field(field: TextField, rules: SentenceRules) -> Iterator[SourceSegment]:
+def _split_field(field: TextField, rules: SentenceRules, joins: Collection[Join]) -> Iterator[SourceSegment]:
     text, marks = _read(field)
-    pieces = take_apart(text, marks, _whole(text) if field.is_name else _spans(text, marks, rules))
+    spans = _whole(text) if field.is_name else _spans(text, marks, rules)
+    pieces = take_apart(text, marks, spans)
+    if joins:
+        hashes = [source_hash(sentence.text, sentence.marks) for sentence in pieces.sentences]
+        broken = [any(mark.tag == LINE_BREAK for mark in gap.marks) for gap in pieces.gaps[1:]]
+        groups = joined_groups(hashes, broken, joins)
+        pieces = take_apart(text, marks, [(spans[group[0]][0], spans[group[-1]][1]) for group in groups])
     for index, (sentence, gap) in enumerate(zip(pieces.sentences, pieces.gaps[1:], strict=True)):
         yield SourceSegment(
             field=field.address,

@@ -4,7 +4,7 @@ Pure: the same source, work and rule give the same variant, and an entry's varia
 alone, so it can be kept as long as neither changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from feeds.identity import variant_guid
 from feeds.model import Entry, LiveBlog, PubStatus, Translation, TranslationState
 from feeds.profile import LanguageRule
 from translations.carry_over import carry_over
-from translations.model import LanguageWork, Provenance, Segment, SourceSegment, TextWork
+from translations.model import Join, LanguageWork, Provenance, Segment, SourceSegment, TextWork
 from translations.policy import Decision, Reason, Show, decide_on
 from translations.segments import join_entry, join_head, split_entry, split_head
 
@@ -43,8 +43,9 @@ def _head(blog: LiveBlog, language: str, own: TextWork | None, rule: LanguageRul
         bare = replace(blog, standfirst=None, summary=(), body=(), byline=None, language=language)
         withdrawn = decide_on((), rule, is_withdrawn=True)
         return replace(_stamped(bare, language, own), translation=_note(blog, withdrawn, blog.language))
-    segments, waited_min = _segments(own, blog.version, lambda: split_head(blog)), _waited_min(own, blog.version)
-    decision = decide_on(segments, rule, waited_min=waited_min)
+    languages = (blog.language, language)
+    segments = _segments(own, blog.version, lambda joins: split_head(blog, joins), languages)
+    decision = decide_on(segments, rule, waited_min=_waited_min(own, blog.version))
     texts = join_head(blog, decision.segments) if decision.show is Show.TRANSLATION else blog
     note = _note(blog, decision, blog.language)
     return replace(_stamped(texts, language, own), language=language, translation=note)
@@ -63,7 +64,8 @@ def _entry(entry: Entry, blog_language: str, language: str, own: TextWork | None
         return replace(_stamped(bare, language, own), translation=_note(entry, withdrawn, source_language))
     if source_language == language:
         return replace(_stamped(entry, language, own), language=None)
-    segments = _segments(own, entry.version, lambda: split_entry(entry, source_language))
+    languages = (source_language, language)
+    segments = _segments(own, entry.version, lambda joins: split_entry(entry, source_language, joins), languages)
     decision = decide_on(segments, rule, waited_min=_waited_min(own, entry.version))
     note = _note(entry, decision, source_language)
     match decision.show:
@@ -77,12 +79,15 @@ def _entry(entry: Entry, blog_language: str, language: str, own: TextWork | None
 
 
 def _segments(
-    own: TextWork | None, version: int, split: Callable[[], tuple[SourceSegment, ...]]
+    own: TextWork | None,
+    version: int,
+    split: Callable[[Collection[Join]], tuple[SourceSegment, ...]],
+    languages: tuple[str, str],
 ) -> tuple[Segment, ...]:
     """Return the segments of a text as they stand against this version of its source."""
     if own is not None and own.source_version == version:
         return own.segments
-    return carry_over(own.segments if own else (), split())
+    return carry_over(own.segments if own else (), split(own.joins if own else ()), languages=languages)
 
 
 def _waited_min(own: TextWork | None, version: int) -> int:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.json_text import document_of_marks, read_marks
-from syndication.storage.tables import memory_units
+from syndication.storage.tables import memory_units, segment_translations, segments
 from syndication.storage.upserts import dialect_of, insert_into
 from translations.hashes import source_hash
 from translations.memory import MemoryQuery, MemoryUnit
+from translations.model import SegmentState
 
 _MOST_OF_A_SENTENCE = 50
 
@@ -83,8 +84,11 @@ def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
     )
 
 
-def renew_unit(session: Session, unit: MemoryUnit) -> None:
-    """Add a unit, or, where it is there already, let it be the newest: somebody has just stood by it again."""
+def renew_unit(session: Session, unit: MemoryUnit, *, segment_id: int | None) -> None:
+    """Add a unit, or, where it is there already, let it be the newest: somebody has just stood by it again.
+
+    ``segment_id`` is whose approval this is; a unit that was there keeps the one it was first made by.
+    """
     statement = insert_into(dialect_of(session), memory_units)
     new = statement.excluded
     renewed = statement.on_conflict_do_update(
@@ -96,7 +100,40 @@ def renew_unit(session: Session, unit: MemoryUnit) -> None:
         ],
         set_={"created_at": new.created_at, "creator": new.creator, "memory": new.memory},
     )
-    session.connection().execute(renewed, [_values(unit)])
+    session.connection().execute(renewed, [_values(unit) | {"segment_id": segment_id}])
+
+
+def take_back_unit(session: Session, segment_id: int, *, languages: tuple[str, str], hashes: tuple[str, str]) -> None:
+    """Remove the unit that the approval of a segment made; ``hashes`` are those of its source and its translation.
+
+    If another segment with the same sentence is approved in the same words it is that one's from now on.
+    """
+    is_made_here = and_(
+        _is_of(*languages),
+        memory_units.c.source_hash == hashes[0],
+        memory_units.c.target_hash == hashes[1],
+        memory_units.c.segment_id == segment_id,
+    )
+    unit = session.execute(select(memory_units.c.id, memory_units.c.target_text).where(is_made_here)).first()
+    if unit is None:
+        return
+    others = (
+        select(segments.c.id)
+        .join(segment_translations, segment_translations.c.id == segments.c.current_id)
+        .where(
+            segments.c.id != segment_id,
+            segments.c.state == SegmentState.APPROVED,
+            segments.c.source_hash == hashes[0],
+            segment_translations.c.text == unit.target_text,
+            segments.c.language.startswith(languages[1], autoescape=True),
+        )
+        .limit(1)
+    )
+    heir = session.scalar(others)
+    if heir is None:
+        session.execute(delete(memory_units).where(memory_units.c.id == unit.id))
+    else:
+        session.execute(update(memory_units).where(memory_units.c.id == unit.id).values(segment_id=heir))
 
 
 def _is_of(source: str, target: str) -> ColumnElement[bool]:

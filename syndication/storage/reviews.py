@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from syndication.storage.segments import StoredSegment
+from syndication.storage.segments import StoredSegment, read_translation, translation_columns
 from syndication.storage.tables import segment_reviews, segment_translations, segments
-from translations.model import SegmentState
+from translations.model import SegmentState, SegmentTranslation
 from translations.review import ReviewAction, ReviewRecord
 
 
@@ -42,8 +42,60 @@ def append_review(session: Session, stored: StoredSegment, record: ReviewRecord)
             state_after=record.state_after,
             before_id=stored.current_id,
             after_id=after_id,
+            edit_s=record.edit_s,
         )
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastReview:
+    """The newest line of a segment's history, and what was offered beside the text before that."""
+
+    record: ReviewRecord
+    suggestion: SegmentTranslation | None
+
+
+def find_last_review(session: Session, stored: StoredSegment) -> LastReview | None:
+    """Return the newest line of a segment's history; ``None`` if nobody has done anything to it."""
+    query = select(segment_reviews).where(segment_reviews.c.segment_id == stored.segment.id)
+    row = session.execute(query.order_by(segment_reviews.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    record = ReviewRecord(
+        action=ReviewAction(row.action),
+        actor=row.actor,
+        at=row.at,
+        version=row.version,
+        source_hash=row.source_hash,
+        state_before=SegmentState(row.state_before),
+        state_after=SegmentState(row.state_after),
+        before=_find_translation(session, row.before_id),
+        after=stored.segment.current,
+    )
+    return LastReview(record=record, suggestion=_find_suggestion(session, record, stored, row.before_id, row.after_id))
+
+
+def _find_translation(session: Session, row_id: int | None) -> SegmentTranslation | None:
+    of_row = select(*translation_columns(segment_translations)).where(segment_translations.c.id == row_id)
+    row = None if row_id is None else session.execute(of_row).first()
+    return None if row is None else read_translation(row)
+
+
+def _find_suggestion(
+    session: Session, record: ReviewRecord, stored: StoredSegment, before_id: int | None, after_id: int | None
+) -> SegmentTranslation | None:
+    """Return what stood beside a text that was stale or missing: the newest that was offered since, if anything was."""
+    if record.state_before not in {SegmentState.STALE, SegmentState.MISSING}:
+        return None
+    c = segment_translations.c
+    query = select(*translation_columns(segment_translations)).where(
+        c.segment_id == stored.segment.id,
+        c.state == record.state_before,
+        c.id > (before_id or 0),
+        c.id <= (after_id or 0),
+    )
+    row = session.execute(query.order_by(c.id.desc()).limit(1)).first()
+    return None if row is None else read_translation(row)
 
 
 def list_reviews(session: Session, segment_id: int, *, limit: int = 100) -> tuple[ReviewLine, ...]:

@@ -5,7 +5,7 @@ transaction is still so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,8 @@ class StoredSegment:
 class Recut:
     """One text in one target language before and after its source changed; ``new`` is in the source's order.
 
-    A segment of ``new`` without an id is a sentence that has no translation yet.
+    A segment of ``new`` without an id is a new row, which may have translations. ``archived`` are segments of removed
+    sentences; those of them that are in ``new`` are there again.
     """
 
     blog_id: int
@@ -59,6 +60,7 @@ class Recut:
     target: str
     old: tuple[StoredSegment, ...]
     new: tuple[Segment, ...]
+    archived: tuple[StoredSegment, ...] = ()
 
 
 TextKey = tuple[str, str]
@@ -71,10 +73,10 @@ def load_segments(
     """Return the segments of some texts in one language or in all, in the order of the source."""
     found: dict[TextKey, list[StoredSegment]] = {}
     for chunk in in_chunks(guids):
-        query = _select().where(segments.c.guid.in_(chunk)).order_by(segments.c.position)
+        query = select_segments().where(_IS_LIVE, segments.c.guid.in_(chunk)).order_by(segments.c.position)
         if language is not None:
             query = query.where(segments.c.language == language)
-        for stored in _read(session, query):
+        for stored in read_segments(session, query):
             found.setdefault((stored.guid, stored.language), []).append(stored)
     return {key: tuple(of_text) for key, of_text in found.items()}
 
@@ -83,33 +85,38 @@ def load_segments_by_id(session: Session, segment_ids: Sequence[int]) -> tuple[S
     """Return these segments, those left out whose sentence is no longer in the source; in the order of their texts."""
     found: list[StoredSegment] = []
     for chunk in in_chunks(segment_ids):
-        query = _select().where(segments.c.id.in_(chunk)).order_by(segments.c.guid, segments.c.position)
-        found += _read(session, query)
+        query = select_segments().where(_IS_LIVE, segments.c.id.in_(chunk))
+        found += read_segments(session, query.order_by(segments.c.guid, segments.c.position))
     return tuple(found)
 
 
 def find_segment(session: Session, segment_id: int) -> StoredSegment | None:
     """Return one segment, unless its sentence is no longer in the source."""
-    return next(_read(session, _select().where(segments.c.id == segment_id)), None)
+    return next(read_segments(session, select_segments().where(_IS_LIVE, segments.c.id == segment_id)), None)
 
 
 def save_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) -> None:
     """Put re-cut texts in place: rows are added, moved and changed; those of removed sentences are archived."""
     added: list[dict[str, object]] = []
+    translated: list[tuple[StoredSegment, Segment]] = []
     changed: list[dict[str, object]] = []
     removed: list[int] = []
     for recut in recuts:
         before = {stored.segment.id: stored for stored in recut.old}
+        archived = {stored.segment.id: stored for stored in recut.archived}
         for position, segment in enumerate(recut.new):
-            stored = before.pop(segment.id, None)
-            if stored is None:
+            stored = before.pop(segment.id, None) or archived.get(segment.id)
+            if stored is None and (segment.current or segment.suggestion):
+                translated.append(_inserted(session, recut, position, segment, now))
+            elif stored is None:
                 added.append(_added(recut, position, segment, now))
-            elif (stored.position, stored.segment) != (position, segment):
+            elif segment.id in archived or (stored.position, stored.segment) != (position, segment):
                 changed.append(_changed(session, stored, position, segment, now))
         removed += [segment_id for segment_id in before if segment_id is not None]
     if added:
         session.execute(insert(segments), added)
     _update(session, changed)
+    save_segments(session, translated, now=now)
     for chunk in in_chunks(removed):
         session.execute(update(segments).where(segments.c.id.in_(chunk)).values(archived_at=now))
     refresh_ranks(session, [recut.guid for recut in recuts])
@@ -129,11 +136,13 @@ def save_findings(session: Session, changed: Sequence[Segment]) -> None:
     _update(session, rows)
 
 
+_IS_LIVE = segments.c.archived_at.is_(None)
 _CURRENT = segment_translations.alias("current_translation")
 _SUGGESTION = segment_translations.alias("suggested_translation")
 
 
-def _translation_columns(of: NamedFromClause[SegmentTranslationColumns]) -> tuple[ColumnElement[Any], ...]:
+def translation_columns(of: NamedFromClause[SegmentTranslationColumns]) -> tuple[ColumnElement[Any], ...]:
+    """Return the columns that make up a translation, of the table or of an alias."""
     c = of.c
     return (
         c.text,
@@ -172,19 +181,20 @@ _OWN_COLUMNS: tuple[ColumnElement[Any], ...] = (
     segments.c.changed_at,
 )
 _OWN = len(_OWN_COLUMNS)
-_THEIRS = len(_translation_columns(_CURRENT))
+_THEIRS = len(translation_columns(_CURRENT))
 
 
-def _select() -> Select[*tuple[Any, ...]]:
+def select_segments() -> Select[*tuple[Any, ...]]:
+    """Return the query for segments with their translations, those of removed sentences included."""
     return (
-        select(*_OWN_COLUMNS, *_translation_columns(_CURRENT), *_translation_columns(_SUGGESTION))
+        select(*_OWN_COLUMNS, *translation_columns(_CURRENT), *translation_columns(_SUGGESTION))
         .join_from(segments, _CURRENT, _CURRENT.c.id == segments.c.current_id, isouter=True)
         .join(_SUGGESTION, _SUGGESTION.c.id == segments.c.suggestion_id, isouter=True)
-        .where(segments.c.archived_at.is_(None))
     )
 
 
-def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
+def read_segments(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredSegment]:
+    """Return what a query made of :func:`select_segments` finds."""
     for row in session.execute(query).all():
         (row_id, blog_id, guid, source_language, language, position, field, sentence, text, marks, gap) = row[:11]
         (source_hash, fold_hash, state, version, current_id, suggestion_id) = row[11:17]
@@ -202,8 +212,8 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
             id=row_id,
             source=source,
             state=SegmentState(state),
-            current=None if current_id is None else _translation(row[_OWN : _OWN + _THEIRS]),
-            suggestion=None if suggestion_id is None else _translation(row[_OWN + _THEIRS :]),
+            current=None if current_id is None else read_translation(row[_OWN : _OWN + _THEIRS]),
+            suggestion=None if suggestion_id is None else read_translation(row[_OWN + _THEIRS :]),
             findings=read_findings(findings),
             suggestion_findings=read_findings(suggestion_findings),
             material=tuple((material or "").split()),
@@ -223,7 +233,8 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[StoredS
         )
 
 
-def _translation(columns: Sequence[Any]) -> SegmentTranslation:
+def read_translation(columns: Sequence[Any]) -> SegmentTranslation:
+    """Return a translation from the columns that :func:`translation_columns` names."""
     text, marks, source_hash, source_text, approved_source_text, author, provenance, created_at = columns
     return SegmentTranslation(
         text=text,
@@ -252,6 +263,25 @@ def _added(recut: Recut, position: int, segment: Segment, now: datetime) -> dict
     } | _source_values(segment.source)
 
 
+def _inserted(
+    session: Session, recut: Recut, position: int, segment: Segment, now: datetime
+) -> tuple[StoredSegment, Segment]:
+    """Add the row of a segment that has translations from the start; they are saved once its id is known."""
+    values = _added(recut, position, segment, now)
+    row_id = session.execute(insert(segments).values(**values).returning(segments.c.id)).scalar_one()
+    stored = StoredSegment(
+        blog_id=recut.blog_id,
+        guid=recut.guid,
+        source_language=recut.source,
+        language=recut.target,
+        position=position,
+        segment=replace(segment, id=row_id, current=None, suggestion=None),
+        current_id=None,
+        suggestion_id=None,
+    )
+    return stored, replace(segment, id=row_id)
+
+
 def _changed(
     session: Session, stored: StoredSegment, position: int, segment: Segment, now: datetime
 ) -> dict[str, object]:
@@ -265,6 +295,7 @@ def _changed(
         "material": " ".join(segment.material) or None,
         "is_redraft_wanted": segment.is_redraft_wanted,
         "changed_at": now if _is_changed(stored.segment, segment) else stored.changed_at,
+        "archived_at": None,
     } | (_source_values(segment.source) | _finding_values(segment))
 
 

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from feeds.model import LiveBlog
+from syndication.storage.joins import load_joins
 from syndication.storage.revisions import feed_revision
 from syndication.storage.segments import StoredSegment, TextKey, load_segments
 from syndication.storage.variants import VariantRecord, load_variants
-from translations.model import LanguageWork, TextWork
+from translations.model import Join, LanguageWork, TextWork
 
 
 def load_work(
@@ -30,7 +31,8 @@ def load_work(
 def load_text_works(session: Session, guids: Sequence[str], *, language: str) -> tuple[TextWork, ...]:
     """Return the work on entries, or on heads by their blogs' guids; those not translated into it are left out."""
     by_text = load_segments(session, guids, language=language)
-    return tuple(_text_work(record, by_text) for record in load_variants(session, guids, language=language))
+    joins = load_joins(session, guids, language=language)
+    return tuple(_text_work(record, by_text, joins) for record in load_variants(session, guids, language=language))
 
 
 def load_text_work(session: Session, guid: str, language: str) -> TextWork | None:
@@ -38,7 +40,11 @@ def load_text_work(session: Session, guid: str, language: str) -> TextWork | Non
     return next(iter(load_text_works(session, [guid], language=language)), None)
 
 
-def _text_work(record: VariantRecord, by_text: Mapping[TextKey, tuple[StoredSegment, ...]]) -> TextWork:
+def _text_work(
+    record: VariantRecord,
+    by_text: Mapping[TextKey, tuple[StoredSegment, ...]],
+    joins: Mapping[TextKey, tuple[Join, ...]],
+) -> TextWork:
     stored = by_text.get((record.guid, record.language), ())
     return TextWork(
         guid=record.guid,
@@ -48,6 +54,7 @@ def _text_work(record: VariantRecord, by_text: Mapping[TextKey, tuple[StoredSegm
         created_at=record.created_at,
         updated_at=record.updated_at,
         segments=tuple(one.segment for one in stored),
+        joins=joins.get((record.guid, record.language), ()),
         waiting_since=record.waiting_since,
         waited_min=record.waited_min,
     )

@@ -1,5 +1,6 @@
 """What becomes of translations when their source changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,10 +16,17 @@ from tests.translations.factories import (
     make_suggestion,
     make_translation,
 )
-from translations.carry_over import TYPOGRAPHY_CHANGED, carry_over, removed
-from translations.model import Segment, SegmentState
+from translations.carry_over import NO_PAST, TYPOGRAPHY_CHANGED, Past, removed
+from translations.carry_over import carry_over as carry_over_in
+from translations.model import Segment, SegmentState, SourceSegment
 
 REVIEWED = make_segment("Trump has resigned.", SegmentState.APPROVED, "Ông Trump đã từ chức.")
+
+
+def carry_over(
+    old: Sequence[Segment], new_source: Sequence[SourceSegment], past: Past = NO_PAST
+) -> tuple[Segment, ...]:
+    return carry_over_in(old, new_source, languages=("en", "vi"), past=past)
 
 
 def carried(old: Segment, *sentences: str) -> Segment:

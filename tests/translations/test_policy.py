@@ -11,6 +11,7 @@ from translations.findings import Dismissal, Severity
 from translations.marks import FORMATTING_DROPPED, LINK_MOVED
 from translations.model import Origin, Provenance, Segment, SegmentState
 from translations.policy import BLOCKING_NOTES, CUT, Reason, Show, decide
+from translations.regrouping import OF_LONGER_SENTENCE
 
 APPROVED = make_segment(state=SegmentState.APPROVED)
 MACHINE = make_segment(state=SegmentState.MACHINE)
@@ -131,8 +132,8 @@ def test_a_text_without_a_word_needs_no_translation(policy: PublishPolicy) -> No
     )
 
 
-def test_the_notes_that_block_are_a_moved_link_and_a_cut_draft() -> None:
-    assert {LINK_MOVED: "link_moved", CUT: "cut"} == BLOCKING_NOTES
+def test_the_notes_that_block_are_a_moved_link_a_cut_draft_and_a_text_for_more_than_its_sentence() -> None:
+    assert {LINK_MOVED: "link_moved", CUT: "cut", OF_LONGER_SENTENCE: "longer_sentence"} == BLOCKING_NOTES
 
 
 def noted(segment: Segment, note: str) -> Segment:
