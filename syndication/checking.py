@@ -4,7 +4,7 @@ A segment is checked whenever its source, translation or suggestion changes, in 
 people dismissed stays dismissed as long as both texts and the check are the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,14 +36,46 @@ def checked_recuts(session: Session, recuts: Sequence[Recut], *, now: datetime) 
     """Return the same texts with the findings of those of their segments whose source has changed."""
     changed: dict[tuple[str, str], list[Changed]] = {}
     for recut in recuts:
-        before = {stored.segment.id: stored for stored in recut.old}
-        for segment in recut.new:
-            stored = before.get(segment.id)
-            if stored is not None and stored.segment.version != segment.version:
-                changed.setdefault((recut.source, recut.target), []).append((stored, segment))
-    pairs = (pair for group in changed.values() for pair in with_findings(session, group, now=now))
-    checked = {segment.id: segment for _stored, segment in pairs}
-    return [replace(recut, new=tuple(checked.get(one.id, one) for one in recut.new)) for recut in recuts]
+        changed.setdefault((recut.source, recut.target), []).extend(_changed_in(recut))
+    checked: dict[tuple[str, str, int], Segment] = {}
+    for group in changed.values():
+        for stored, segment in with_findings(session, group, now=now):
+            checked[stored.guid, stored.language, stored.position] = segment
+    return [
+        replace(
+            recut,
+            new=tuple(checked.get((recut.guid, recut.target, at), segment) for at, segment in enumerate(recut.new)),
+        )
+        for recut in recuts
+    ]
+
+
+def _changed_in(recut: Recut) -> Iterator[Changed]:
+    """Yield the segments of a text that changed, and new ones that have a translation, each in its new place."""
+    before = {stored.segment.id: stored for stored in recut.old}
+    for position, segment in enumerate(recut.new):
+        if segment.id is None:
+            stored, is_changed = _unstored(recut, segment), bool(segment.current or segment.suggestion)
+        elif segment.id in before:
+            stored = before[segment.id]
+            is_changed = stored.segment.version != segment.version
+        else:
+            continue
+        if is_changed:
+            yield replace(stored, position=position), segment
+
+
+def _unstored(recut: Recut, segment: Segment) -> StoredSegment:
+    return StoredSegment(
+        blog_id=recut.blog_id,
+        guid=recut.guid,
+        source_language=recut.source,
+        language=recut.target,
+        position=0,
+        segment=segment,
+        current_id=None,
+        suggestion_id=None,
+    )
 
 
 def findings_of(session: Session, stored: StoredSegment, translation: SegmentTranslation) -> tuple[Finding, ...]:

@@ -97,15 +97,12 @@ def begin_language(
     _enqueue(session, blog, recuts, priority=Priority.BACKLOG, now=now)
 
 
-def recut_one(
-    session: Session, blog: BlogRecord, text: Entry | LiveBlog, *, target: str, now: datetime
-) -> tuple[Recut, ...]:
-    """Cut a text again in one language, as after sentences of it were joined; return what came of it."""
+def recut_one(session: Session, blog: BlogRecord, text: Entry | LiveBlog, *, target: str, now: datetime) -> None:
+    """Cut a text again in one language, as after sentences of it were joined."""
     cut = _cut(blog, text)
-    recuts = tuple(_recuts(blog.id, cut, [target], _load_before(session, [cut])))
+    recuts = checked_recuts(session, list(_recuts(blog.id, cut, [target], _load_before(session, [cut]))), now=now)
     save_recuts(session, recuts, now=now)
     _enqueue(session, blog, recuts, priority=Priority.LIVE, now=now)
-    return recuts
 
 
 def cut_sentences(text: Entry | LiveBlog, language: str, joins: Collection[Join] = ()) -> tuple[SourceSegment, ...]:

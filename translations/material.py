@@ -23,7 +23,8 @@ NAMES = "names"
 # Digits with their separators and signs; 1,234 and 1.234 differ by language, so a change of notation counts as one.
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,:/]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?")
-_QUOTED = re.compile(r'"([^"]+)"|[「『《〈]([^」』》〉]+)[」』》〉]|(?<!\w)\'([^\']+)\'(?!\w)')
+# A Korean particle follows a closing quotation mark; an apostrophe stands inside a word.
+_QUOTED = re.compile(r'"([^"]+)"|[「『《〈]([^」』》〉]+)[」』》〉]|(?<!\w)\'([^\']+)\'(?![^\W\u2e80-\ud7ff])')
 _LONGEST_QUOTED_NAME = 4
 _STOPS = ".!?:"
 

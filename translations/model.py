@@ -131,8 +131,9 @@ class Segment:
     """A source segment in one target language, with its current translation.
 
     ``version`` is the optimistic lock, +1 at each write. ``suggestion`` is a fresh draft offered beside a stale text,
-    or what a person wrote for a longer sentence, offered to a part of it. ``findings`` are those of ``current``, ``suggestion_findings`` those of ``suggestion``. ``material`` names what a
-    change of the source touched since the translation was made (``numbers``, ``negation``, ``hedge``, ``names``).
+    or what a person wrote for a longer sentence, offered to a part of it. ``findings`` are those of ``current``,
+    ``suggestion_findings`` those of ``suggestion``. ``material`` names what a change of the source touched since the
+    translation was made (``numbers``, ``negation``, ``hedge``, ``names``).
     ``is_redraft_wanted``: a person asked the engine again.
     """
 

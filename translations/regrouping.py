@@ -117,7 +117,7 @@ def _folded(text: str) -> str:
 
 
 def _is_sequence(whole: str, parts: Sequence[str]) -> bool:
-    """Say whether a text is its parts in turn, where a full stop and a capital may be a semicolon and a small letter."""
+    """Say whether a text is its parts in turn, where a stop and a capital may be a semicolon and a small letter."""
     at = 0
     for number, part in enumerate(parts):
         ends = [part]

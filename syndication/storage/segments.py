@@ -278,6 +278,7 @@ def _inserted(
         segment=replace(segment, id=row_id, current=None, suggestion=None),
         current_id=None,
         suggestion_id=None,
+        changed_at=now,
     )
     return stored, replace(segment, id=row_id)
 

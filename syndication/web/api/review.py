@@ -25,12 +25,17 @@ blueprint = APIBlueprint("review", __name__, tag="Translations", url_prefix="/bl
 
 Hash = Annotated[str, Field(max_length=64)]
 
+EditTime = Annotated[
+    float | None, Field(ge=0, le=86_400, description="How long you were at work on it, in seconds, if you know.")
+]
+
 
 class Approval(BaseModel, extra="forbid"):
     """Approve what was seen: this translation, or the suggestion beside it, of this source."""
 
     source_hash: Hash
     target_hash: Hash
+    edit_s: EditTime = None
 
 
 class Edit(BaseModel, extra="forbid"):
@@ -38,6 +43,7 @@ class Edit(BaseModel, extra="forbid"):
 
     version: Annotated[int, Field(strict=True, description="The version of the segment that you saw.")]
     html: Annotated[str, Field(max_length=20_000)]
+    edit_s: EditTime = None
 
 
 class Rejection(BaseModel, extra="forbid"):
@@ -87,6 +93,7 @@ def approve(slug: str, segment: int, headers: OnceHeaders) -> Response:
             target_hash=seen.target_hash,
             actor=current_actor().name,
             now=utc_now(),
+            edit_s=seen.edit_s,
         )
 
     return decide_once(slug, segment, headers, Approval, decide)
@@ -110,6 +117,7 @@ def edit(slug: str, segment: int, headers: OnceHeaders) -> Response:
             if_version=wanted.version,
             actor=current_actor().name,
             now=utc_now(),
+            edit_s=wanted.edit_s,
         )
 
     return decide_once(slug, segment, headers, Edit, decide)
