@@ -15,7 +15,17 @@ from syndication.storage.changes import LogKind
 from syndication.storage.database import Database
 from syndication.worker import Worker
 from tests.factories import NOW
-from tests.syndication.kept import approve_all, defaults, keep_blog, kept_blog, log_of, memory_of, raw_entry, variant_of, work_on
+from tests.syndication.kept import (
+    approve_all,
+    defaults,
+    keep_blog,
+    kept_blog,
+    log_of,
+    memory_of,
+    raw_entry,
+    variant_of,
+    work_on,
+)
 from translations.errors import CannotJoin, NotJoined, ReviewConflict
 from translations.model import Segment, SegmentState
 from translations.review import ReviewAction
@@ -170,7 +180,7 @@ def test_taking_sentences_apart_again_gives_each_what_it_had(database: Database,
         ]
 
 
-def test_a_text_written_for_the_joined_sentence_is_not_lost_when_it_is_taken_apart(database: Database, guid: str) -> None:
+def test_a_text_written_for_a_joined_sentence_is_not_lost_when_it_is_split(database: Database, guid: str) -> None:
     joined = join(database, first_of(database, guid))
     with database.writing() as session:
         edit_segment(

@@ -17,7 +17,13 @@ from translations.hashes import fold_hash, target_hash
 from translations.model import Segment, SegmentState, SegmentTranslation, SourceSegment
 from translations.review import approve, edit, reject
 
-WORDS = ("Police closed streets", "They hugged in Hanoi", "Markets fell 3 points", 'Kim said "no"', "Trump has not left")
+WORDS = (
+    "Police closed streets",
+    "They hugged in Hanoi",
+    "Markets fell 3 points",
+    'Kim said "no"',
+    "Trump has not left",
+)
 texts = st.builds(lambda words, end: words + end, st.sampled_from(WORDS), st.sampled_from((".", "?")))
 fields = st.sampled_from(("headline", "b1.html", "b2.html"))
 Text = tuple[tuple[str, tuple[str, ...]], ...]

@@ -52,7 +52,7 @@ def _problem_of(cause: ReviewError, decision: BaseModel) -> Problem:
     if "html" in type(decision).model_fields and isinstance(cause, EmptyTranslation | LinksDiffer):
         return invalid_field("html", str(cause))
     current = SegmentView.of(cause.segment).model_dump(mode="json", exclude_none=True)
-    members = {"current": current, "yours": decision.model_dump(mode="json")}
+    members = {"current": current, "yours": decision.model_dump(mode="json", exclude_none=True)}
     return Problem(kinds.REVIEW_CONFLICT, f"Not done: {cause}.", members=members)
 
 
