@@ -19,7 +19,7 @@ from syndication.storage.jobs import MOST_ATTEMPTS, ClaimedJob, fail_job, finish
 from syndication.storage.segments import StoredSegment, load_segments, save_segments
 from syndication.storage.work import load_text_works
 from translations.drafts import DraftFailure, DraftResult, apply_draft
-from translations.model import Segment, SegmentTranslation, TextWork
+from translations.model import Origin, Segment, SegmentTranslation, TextWork
 
 ACTOR = "drafting"
 _FIRST_DELAY = timedelta(seconds=5)
@@ -59,7 +59,9 @@ def store_drafts(
     if not mine:
         return Stored(0, ())
     language = mine[0].target
-    drafts = dict(_new_drafts(before, result.works))
+    drafts: dict[str, list[SegmentTranslation]] = {}
+    for source_hash, draft in _new_drafts(before, result.works):
+        drafts.setdefault(source_hash, []).append(draft)
     stored = load_segments(session, [job.guid for job in mine], language=language)
     changed = [pair for of_text in stored.values() for pair in _applied(of_text, drafts)]
     changed = with_findings(session, changed, now=now)
@@ -107,10 +109,16 @@ def _new_drafts(before: Sequence[TextWork], after: Sequence[TextWork]) -> Iterat
 
 
 def _applied(
-    stored: Sequence[StoredSegment], drafts: Mapping[str, SegmentTranslation]
+    stored: Sequence[StoredSegment], drafts: Mapping[str, Sequence[SegmentTranslation]]
 ) -> Iterator[tuple[StoredSegment, Segment]]:
     for one in stored:
-        draft = drafts.get(one.segment.source.source_hash)
-        after = one.segment if draft is None else apply_draft(one.segment, draft)
+        after = one.segment
+        for draft in sorted(drafts.get(one.segment.source.source_hash, ()), key=_is_the_engines):
+            after = apply_draft(after, draft)
         if after is not one.segment:
             yield one, after
+
+
+def _is_the_engines(draft: SegmentTranslation) -> bool:
+    """Sort what the memory knows first: of equal sentences one may want that, and one the engine again."""
+    return draft.provenance.origin is Origin.ENGINE

@@ -341,3 +341,12 @@ class InvalidEngineOrder(SyndicationError):
         self.field = field
         self.reason = reason
         super().__init__(reason)
+
+
+class NoEngine(SyndicationError):
+    """No engine makes drafts for a pair of languages here."""
+
+    def __init__(self, source: str, target: str) -> None:
+        self.source = source
+        self.target = target
+        super().__init__(f"no engine is set up here that translates from {source} into {target}")

@@ -67,7 +67,10 @@ class DraftResult:
 
 
 def plan(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Return the segments that need a draft: those without a translation, and stale ones without a fresh suggestion."""
+    """Return the segments that need a draft.
+
+    Those without a translation, stale ones without a fresh suggestion, and those a person asked the engine about again.
+    """
     return tuple(segment for segment in segments if _needs_draft(segment))
 
 
@@ -118,41 +121,51 @@ def from_engine(source: SourceSegment, draft: EngineDraft, info: EngineInfo, now
 def apply_draft(segment: Segment, draft: SegmentTranslation) -> Segment:
     """Give a segment a draft, if it still needs one and the draft was made from its source as it is now.
 
-    Beside a text that a person wrote or approved the draft becomes the suggestion; a stale draft is replaced.
+    Beside a text that a person wrote or approved the draft becomes the suggestion; a stale draft is replaced. A person
+    who asked the engine again gets what it says, and not what the memory knows.
     """
     if draft.source_hash != segment.source.source_hash or not _needs_draft(segment):
         return segment
+    if segment.is_redraft_wanted and draft.provenance.origin is not Origin.ENGINE:
+        return segment
+    drafted = replace(segment, is_redraft_wanted=False, version=segment.version + 1)
     if segment.current is not None and is_persons(segment.current):
-        return replace(segment, suggestion=draft, version=segment.version + 1)
-    return replace(segment, state=unreviewed_state(draft), current=draft, material=(), version=segment.version + 1)
+        return replace(drafted, suggestion=draft)
+    return replace(drafted, state=unreviewed_state(draft), current=draft, suggestion=None, material=())
 
 
 def draft_texts(works: Sequence[TextWork], *, memory: Recall, engine: Engine | None, now: datetime) -> DraftResult:
     """Draft everything that waits in some texts, all of one language pair: the memory first, then one engine call.
 
-    The texts' own versions are left to whoever stores them. An engine that cannot work at all fails every sentence it
-    was asked about, and what the memory gave is kept. Raises :exc:`ValueError` for works in several languages.
+    Where a person asked the engine again the memory is passed over. The texts' own versions are left to whoever stores
+    them. An engine that cannot work at all fails every sentence it was asked about, and what the memory gave is kept.
+    Raises :exc:`ValueError` for works in several languages.
     """
     if len({work.language for work in works}) > 1:
         raise ValueError("texts in several languages cannot be drafted together")
-    waiting = {segment.source.source_hash: segment.source for work in works for segment in plan(work.segments)}
+    waiting = [segment for work in works for segment in plan(work.segments)]
     if not waiting:
         return DraftResult(works=tuple(works))
-    drafts = _recalled(list(waiting.values()), memory, language=works[0].language, now=now)
-    rest = [source for source_hash, source in waiting.items() if source_hash not in drafts]
+    again = {segment.source.source_hash: segment.source for segment in waiting if segment.is_redraft_wanted}
+    first = {segment.source.source_hash: segment.source for segment in waiting if not segment.is_redraft_wanted}
+    recalled = _recalled(list(first.values()), memory, language=works[0].language, now=now)
+    rest = [
+        source for source_hash, source in (first | again).items() if source_hash in again or source_hash not in recalled
+    ]
+    drafts: dict[str, SegmentTranslation] = {}
     failed: dict[str, EngineFailure] = {}
     for source, outcome in _asked(rest, engine, now):
         if isinstance(outcome, EngineFailure):
             failed[source.source_hash] = outcome
         else:
             drafts[source.source_hash] = outcome
-    return DraftResult(
-        works=tuple(_drafted(work, drafts) for work in works),
-        failures=tuple(_failures(works, failed)),
-    )
+    drafted = tuple(_drafted(_drafted(work, recalled), drafts) for work in works)
+    return DraftResult(works=drafted, failures=tuple(_failures(drafted, failed)))
 
 
 def _needs_draft(segment: Segment) -> bool:
+    if segment.is_redraft_wanted:
+        return True
     if segment.state is SegmentState.STALE:
         return segment.suggestion is None
     return segment.state is SegmentState.MISSING

@@ -78,14 +78,14 @@ class Reviewed:
 def approve(
     segment: Segment, *, source_hash_seen: str, target_hash_seen: str, reviewer: str, now: datetime
 ) -> Reviewed:
-    """Approve the translation that was seen: the current one, or the suggestion beside a stale one.
+    """Approve the translation that was seen: the current one, or the suggestion beside it.
 
     A stale translation is approved unchanged, against the source as it is now ("still right"). Who made the text and
     how is kept. Raises :exc:`~translations.errors.NothingToReview`, :exc:`~translations.errors.ReviewConflict`, and
     :exc:`~translations.errors.LinksDiffer` where the source's links have changed.
     """
     seen = _seen(segment, source_hash_seen, target_hash_seen)
-    if segment.state is SegmentState.APPROVED:
+    if segment.state is SegmentState.APPROVED and segment.suggestion is None:
         return Reviewed(segment=segment, record=None)
     _check_links(segment, seen.marks)
     source = segment.source

@@ -306,3 +306,68 @@ def test_nothing_to_draft_asks_nobody() -> None:
     engine = EchoEngine()
     assert draft_texts([], memory=NO_MEMORY, engine=engine, now=NOW).works == ()
     assert engine.calls == []
+
+
+def wanted_again(segment: Segment) -> Segment:
+    return replace(segment, is_redraft_wanted=True)
+
+
+@pytest.mark.parametrize("state", [SegmentState.MACHINE, SegmentState.MEMORY, SegmentState.REJECTED])
+def test_a_machine_text_that_nobody_touched_is_replaced_when_the_engine_is_asked_again(state: SegmentState) -> None:
+    segment = wanted_again(make_segment("One.", state))
+    (work,) = draft_texts([make_work(segment)], memory=NO_MEMORY, engine=EchoEngine(), now=NOW).works
+    (after,) = work.segments
+    assert (after.state, texts_of([after]), after.suggestion) == (SegmentState.MACHINE, ["[One.]"], None)
+    assert not after.is_redraft_wanted
+    assert after.version == segment.version + 1
+
+
+@pytest.mark.parametrize("state", [SegmentState.EDITED, SegmentState.APPROVED, SegmentState.STALE])
+def test_beside_a_persons_text_what_the_engine_says_again_is_a_suggestion(state: SegmentState) -> None:
+    before = wanted_again(make_segment("One.", state))
+    (work,) = draft_texts([make_work(before)], memory=NO_MEMORY, engine=EchoEngine(), now=NOW).works
+    (after,) = work.segments
+    assert (after.state, after.current) == (state, before.current)
+    assert after.suggestion is not None
+    assert after.suggestion.text == "[One.]"
+    assert not after.is_redraft_wanted
+
+
+def test_a_fresh_suggestion_is_replaced_too_when_the_engine_is_asked_again() -> None:
+    stale = make_segment("One.", SegmentState.STALE)
+    before = wanted_again(replace(stale, suggestion=make_suggestion(stale.source)))
+    (work,) = draft_texts([make_work(before)], memory=NO_MEMORY, engine=EchoEngine(), now=NOW).works
+    assert work.segments[0].suggestion is not None
+    assert work.segments[0].suggestion.text == "[One.]"
+
+
+def test_the_memory_is_not_asked_where_a_person_asked_the_engine_again() -> None:
+    asked: list[str] = []
+
+    def memory(sources: Sequence[SourceSegment]) -> list[list[MemoryMatch]]:
+        asked.extend(source.text for source in sources)
+        return [list(matches) for matches in memory_of(make_memory_unit("One.", "Một."))(sources)]
+
+    machine = wanted_again(make_segment("One."))
+    works = [make_work(machine, guid="a"), make_work(*missing("One.", "Two."), guid="b")]
+    engine = EchoEngine()
+    again, first = draft_texts(works, memory=memory, engine=engine, now=NOW).works
+    assert asked == ["One.", "Two."]
+    assert engine.calls == [["One.", "Two."]]
+    assert texts_of(again.segments) == ["[One.]"]
+    assert texts_of(first.segments) == ["Một.", "[Two.]"]
+
+
+def test_a_wish_that_no_engine_can_fulfil_stays() -> None:
+    before = wanted_again(make_segment("One."))
+    for engine in (None, EchoEngine(refuses="One")):
+        result = draft_texts([make_work(before)], memory=NO_MEMORY, engine=engine, now=NOW)
+        assert result.works[0].segments == (before,)
+
+
+def test_a_failed_redraft_does_not_blame_a_sentence_that_the_memory_knew() -> None:
+    memory = memory_of(make_memory_unit("One.", "Một."))
+    works = [make_work(wanted_again(make_segment("One.")), guid="a"), make_work(*missing("One."), guid="b")]
+    result = draft_texts(works, memory=memory, engine=EchoEngine(refuses="One"), now=NOW)
+    assert [failure.guid for failure in result.failures] == ["a"]
+    assert texts_of(result.works[1].segments) == ["Một."]

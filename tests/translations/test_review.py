@@ -255,3 +255,35 @@ def test_rejecting_another_text_than_was_seen_is_a_conflict() -> None:
         rejected(
             make_segment(state=SegmentState.STALE, suggestion=suggestion), target_hash_seen=target_hash(suggestion)
         )
+
+
+def test_the_suggestion_beside_an_approved_text_can_be_approved_instead() -> None:
+    approved = make_segment("The leaders met.", SegmentState.APPROVED)
+    segment = replace(approved, suggestion=make_suggestion(approved.source))
+    outcome = approve(
+        segment,
+        source_hash_seen=segment.source.source_hash,
+        target_hash_seen=target_hash(segment.suggestion),
+        reviewer="Linh",
+        now=NOW,
+    )
+    assert outcome.segment.current is not None
+    assert outcome.segment.current.text == "Bản nháp mới."
+    assert outcome.segment.suggestion is None
+    assert outcome.record is not None
+
+
+def test_to_approve_an_approved_text_again_puts_the_suggestion_beside_it_away() -> None:
+    approved = make_segment("The leaders met.", SegmentState.APPROVED)
+    segment = replace(approved, suggestion=make_suggestion(approved.source))
+    outcome = approve(
+        segment,
+        source_hash_seen=segment.source.source_hash,
+        target_hash_seen=target_hash(segment.current),
+        reviewer="Linh",
+        now=NOW,
+    )
+    assert outcome.segment.suggestion is None
+    assert outcome.segment.current is not None
+    assert approved.current is not None
+    assert outcome.segment.current.text == approved.current.text

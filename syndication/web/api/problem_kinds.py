@@ -69,6 +69,12 @@ REVIEW_CONFLICT = ProblemKind(
 LAST_ADMIN = ProblemKind(
     "last-admin", 409, "The last admin stays", "Make somebody else an admin first; nobody could undo this."
 )
+NO_ENGINE = ProblemKind(
+    "no-engine",
+    409,
+    "No engine translates between these languages here",
+    "Install a package, or set up a server; docs/engines.md says how. Memory and people still work.",
+)
 VERSION_MISMATCH = ProblemKind(
     "version-mismatch",
     412,
@@ -109,6 +115,7 @@ PROBLEM_KINDS = (
     KILLED,
     REVIEW_CONFLICT,
     LAST_ADMIN,
+    NO_ENGINE,
     VERSION_MISMATCH,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
@@ -138,3 +145,6 @@ ON_REVIEW = (*_ON_WRITE, NOT_FOUND, REVIEW_CONFLICT)
 
 ON_PEOPLE = (NOT_JSON, NOT_FOUND, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_DOCUMENT)
 """What a change of people and tokens may run into; they take no Idempotency-Key, since answers are not kept."""
+
+ON_REDRAFT = (*_ON_WRITE, NOT_FOUND, KILLED, NO_ENGINE)
+"""What asking the engine again may run into."""
