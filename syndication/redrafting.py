@@ -1,7 +1,8 @@
 """A person asks the engine again: about a sentence, or about all in a text that nobody has written or approved.
 
 The wish is a flag on the segment and a job for the worker, in one transaction; the draft that comes replaces a
-machine's text, and stands beside a person's as a suggestion. The segment's version stays: nobody who is typing is disturbed.
+machine's text, and stands beside a person's as a suggestion. The segment's version stays, so
+nobody who is typing is disturbed.
 """
 
 from collections.abc import Callable, Sequence
