@@ -23,8 +23,11 @@ _TYPES = "described_types"
 
 _ETAG = {"ETag": {"description": "Strong; names this state of the thing.", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "The path of what was created.", "schema": {"type": "string"}}}
+REPLAYED_HEADER = "Idempotency-Replayed"
+"""What tells a kept answer; of operations that take no key the finished document does not name it."""
+
 _REPLAYED = {
-    "Idempotency-Replayed": {
+    REPLAYED_HEADER: {
         "description": "Sent where the reply was kept from the first request with this Idempotency-Key.",
         "schema": {"const": "true"},
     }
@@ -48,10 +51,8 @@ def describe(
     """
 
     def decorate(view: View) -> View:
-        # An answer that holds a secret is not kept, so no key of it can be used again.
-        is_kept = kinds.KEY_REUSED in problems
         responses: dict[int, Any] = {
-            status: _success(status, answer, has_etag=has_etag, is_kept=is_kept) for status in statuses
+            status: _success(status, answer, has_etag=has_etag, is_kept=body is not None) for status in statuses
         }
         for kind in (*_access_problems(view), *problems):
             known = responses.get(kind.status, {}).get("description")

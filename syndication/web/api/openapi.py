@@ -13,7 +13,7 @@ from feeds.codec import json_schema
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
 from syndication import __version__
-from syndication.web.api.describing import BODY_EXTENSION, ROLE_EXTENSION, described_types, reference
+from syndication.web.api.describing import BODY_EXTENSION, REPLAYED_HEADER, ROLE_EXTENSION, described_types, reference
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
 from syndication.web.authorisation import CSRF_HEADER, SESSION_COOKIE, public
 from syndication.web.html_answers import PUBLIC_PAGE
@@ -131,8 +131,20 @@ def _finish_operation(operation: dict[str, Any]) -> dict[str, Any]:
     if BODY_EXTENSION in operation:
         content = {"application/json": {"schema": reference(operation[BODY_EXTENSION])}}
         finished["requestBody"] = {"required": True, "content": content}
-    finished["responses"] = dict(sorted(operation["responses"].items()))
+    takes_key = any(parameter["name"] == "Idempotency-Key" for parameter in finished["parameters"])
+    answers = operation["responses"] if takes_key else _without_replays(operation["responses"])
+    finished["responses"] = dict(sorted(answers.items()))
     return finished
+
+
+def _without_replays(responses: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the header of kept answers: an answer that holds a secret, for one, is never kept."""
+    told = {}
+    for status, response in responses.items():
+        headers = {name: value for name, value in response.get("headers", {}).items() if name != REPLAYED_HEADER}
+        told[status] = {name: value for name, value in response.items() if name != "headers"}
+        told[status] |= {"headers": headers} if headers else {}
+    return told
 
 
 def _finish_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
