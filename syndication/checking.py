@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from syndication.storage.dismissals import DismissedFinding, load_dismissals
 from syndication.storage.memory import find_units
 from syndication.storage.segments import Recut, StoredSegment
+from syndication.termbase import TermsHere, terms_for
 from translations.checks import CheckContext, run_checks
 from translations.exchange.tmx import memory_language
 from translations.findings import Dismissal, Finding
@@ -93,6 +94,7 @@ class _Known:
     language: str
     dismissed: Mapping[DismissedFinding, Dismissal]
     units: Mapping[str, Sequence[MemoryUnit]]
+    terms: Mapping[str, TermsHere]
 
     def check(self, segment: Segment, *, changed_at: datetime | None) -> Segment:
         """Return the segment with its findings; ``changed_at`` is when its text, state or source changed last."""
@@ -111,8 +113,10 @@ class _Known:
         found = run_checks(segment.source.text, translation.text, context)
         return tuple(self._with_dismissal(finding, segment, translation) for finding in found)
 
-    def _context(self, segment: Segment, translation: SegmentTranslation, _changed_at: datetime | None) -> CheckContext:
+    def _context(self, segment: Segment, translation: SegmentTranslation, changed_at: datetime | None) -> CheckContext:
         provenance = translation.provenance
+        terms = self.terms.get(segment.source.text, TermsHere())
+        is_approved = translation.approved_source_text is not None
         others = (unit.target_text for unit in self.units.get(fold_hash(segment.source.text), ()))
         return CheckContext(
             source_language=self.source_language,
@@ -125,6 +129,8 @@ class _Known:
             pivot=provenance.pivot,
             notes=provenance.notes,
             other_targets=tuple(dict.fromkeys(others)),
+            terms=terms.terms,
+            changed_terms=terms.changed_since(changed_at) if is_approved and changed_at is not None else (),
         )
 
     def _with_dismissal(self, finding: Finding, segment: Segment, translation: SegmentTranslation) -> Finding:
@@ -152,4 +158,5 @@ def _load_known(session: Session, changed: Sequence[Changed]) -> _Known:
         language=first.language,
         dismissed=load_dismissals(session, [segment.id for segment in translated if segment.id is not None]),
         units=find_units(session, *pair, hashes),
+        terms=terms_for(session, (segment.source.text for segment in translated), pair),
     )

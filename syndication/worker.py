@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 
+from syndication import term_rechecks
 from syndication.archiving import list_unsealed, seal_unsealed
 from syndication.clock import utc_now
 from syndication.config import Settings
@@ -69,7 +70,10 @@ class Worker:
         self._begin_languages()
         self._seal_archives()
         self._want_what_a_server_may_draft()
-        return self._drain(threading.Event())
+        done = self._drain(threading.Event())
+        while self._recheck_terms():
+            pass
+        return done
 
     @contextmanager
     def _reading_sources(self, stop: threading.Event) -> Iterator[None]:
@@ -101,7 +105,7 @@ class Worker:
 
     def _run_until(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            if not self._drain(stop):
+            if not self._drain(stop) and not self._recheck_terms():
                 stop.wait(_POLL_S)
 
     def _release(self) -> None:
@@ -136,6 +140,22 @@ class Worker:
         for pair in missing:
             with self._database.writing() as session:
                 enqueue_missing(session, pair.source, pair.target, now=utc_now())
+
+    def _recheck_terms(self) -> bool:
+        """Check again some of what terms touch that have changed; say whether anything waited for it."""
+        with self._database.reading() as session:
+            if not term_rechecks.is_pending(session):
+                return False
+        try:
+            with self._database.writing() as session:
+                term_rechecks.check_a_bit(session, now=utc_now())
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("rechecks_failed", worker=self._name)
+            with self._database.writing() as session:
+                term_rechecks.forget_pending(session)
+        return True
 
     def _drain(self, stop: threading.Event) -> int:
         done = 0
