@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feeds.language import canonical_tag
 from feeds.xml import clean_text
-from syndication.errors import TermExists, TermRefused, UnknownTerm, VersionConflict
+from syndication.errors import VersionConflict
 from syndication.storage.terms import (
     LanguagePair,
     add_tombstone,
@@ -24,6 +24,7 @@ from syndication.storage.terms import (
     mark_removed,
     update_term,
 )
+from syndication.term_errors import TermExists, TermRefused, UnknownTerm
 from translations.exchange.tmx import memory_language
 from translations.glossary import Term, TermIndex, TermStatus, key_starts, search_key
 

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from syndication.errors import TermExists, TermRefused, UnknownTerm, VersionConflict
+from syndication.errors import VersionConflict
 from syndication.storage.database import Database
 from syndication.storage.terms import TermFilter, count_terms, search_terms
+from syndication.term_errors import TermExists, TermRefused, UnknownTerm
 from syndication.termbase import (
     MOST_CHARACTERS,
     TermsHere,
