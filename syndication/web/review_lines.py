@@ -201,7 +201,8 @@ def _by(segment: Segment) -> str:
         case Origin.ENGINE:
             maker = provenance.engine or "engine"
         case Origin.MEMORY:
-            maker = f"{provenance.memory}, {provenance.match} %" if provenance.match else provenance.memory or "memory"
+            match = f", {provenance.match}\u00a0%" if provenance.match else ""
+            maker = f"{provenance.memory or 'memory'}{match}"
         case Origin.PERSON:
             maker = current.author
     reviewer = provenance.reviewer

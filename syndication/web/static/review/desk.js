@@ -60,6 +60,7 @@ export class Desk extends EventTarget {
     });
     field.addEventListener("composed", () => this.dispatchEvent(new Event("composed")));
     this.#drawButtons(field);
+    this.dispatchEvent(new CustomEvent("adopted", { detail: { field } }));
     // What was typed before a reload may have been typed against something else.
     if (field.clash) showClash(field, field.clash, this);
     return field;
@@ -148,6 +149,7 @@ export class Desk extends EventTarget {
   /** Show how a segment stands now. Says what has changed under typed words. */
   show(field, view, by = "") {
     const changed = field.update({ ...field.view, ...view });
+    if (changed.isSource || changed.isTarget) this.dispatchEvent(new CustomEvent("changed", { detail: { field } }));
     this.#drawState(field, by);
     const { clash } = field;
     if (clash) {

@@ -60,7 +60,7 @@ export class Preview {
     const body = new DOMParser().parseFromString(made.html, "text/html").body;
     article.append(...(made.title ? [title] : []), ...body.childNodes);
     const main = page.createElement("main");
-    main.className = "wrap";
+    main.className = "preview-page";
     main.append(article);
     page.body.append(main);
     this.frame.srcdoc = `<!doctype html>${page.documentElement.outerHTML}`;

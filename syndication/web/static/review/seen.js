@@ -19,11 +19,9 @@ export class Seen {
   }
 
   begin() {
-    for (const field of this.desk.all()) this.watch(field);
-  }
-
-  watch(field) {
-    this.observer.observe(field.element);
+    for (const field of this.desk.all()) this.observer.observe(field.element);
+    this.desk.addEventListener("adopted", ({ detail: { field } }) => this.observer.observe(field.element));
+    this.desk.addEventListener("changed", ({ detail: { field } }) => this.#again(field));
   }
 
   /** Approve what was seen and is clean; the last such approval can be taken back at once. */
@@ -67,13 +65,16 @@ export class Seen {
     if (!isIntersecting || (intersectionRatio < 0.95 && !fills)) return;
     const name = nameOf(field.view);
     const look = () => {
-      if (!document.hidden && nameOf(field.view) === name) this.seen.set(field.id, name);
+      if (document.hidden || nameOf(field.view) !== name) return;
+      this.seen.set(field.id, name);
+      field.element.classList.add("is-seen");
     };
     this.timers.set(field.id, setTimeout(look, LONG_ENOUGH_MS));
   }
 
   /** What was seen of a sentence that changed is no longer it: it has to be looked at again. */
-  again(field) {
+  #again(field) {
+    field.element.classList.remove("is-seen");
     this.observer.unobserve(field.element);
     this.observer.observe(field.element);
   }
