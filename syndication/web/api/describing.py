@@ -1,6 +1,7 @@
 """What a view tells the OpenAPI document about itself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
@@ -14,7 +15,7 @@ from syndication.web.authorisation import declared_access
 View = TypeVar("View", bound=Callable[..., Any])
 
 BODY_EXTENSION = "x-body"
-"""Where a view notes the schema of its request body until the document is finished."""
+"""Where a view notes the content of its request body until the document is finished."""
 
 ROLE_EXTENSION = "x-role"
 """The role that an operation asks for."""
@@ -34,13 +35,20 @@ _REPLAYED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    """An answer or a body that is a file, of one of these media types."""
+
+    media_types: tuple[str, ...]
+
+
 def describe(
     blueprint: APIBlueprint,
     operation_id: str,
-    answer: type,
+    answer: type | FileOf,
     *,
     statuses: tuple[int, ...] = (200,),
-    body: type | None = None,
+    body: type | FileOf | None = None,
     has_etag: bool = False,
     problems: tuple[ProblemKind, ...] = (),
 ) -> Callable[[View], View]:
@@ -60,9 +68,9 @@ def describe(
                 "description": f"{known}; {kind.title}" if known else kind.title,
                 "content": _content("application/problem+json", "Problem"),
             }
-        extensions = {ROLE_EXTENSION: declared_access(view), BODY_EXTENSION: body.__name__ if body else None}
+        extensions = {ROLE_EXTENSION: declared_access(view), BODY_EXTENSION: _contents(body) if body else None}
         noted = {name: value for name, value in extensions.items() if value is not None}
-        setattr(view, _TYPES, (answer,) if body is None else (answer, body))
+        setattr(view, _TYPES, tuple(one for one in (answer, body) if isinstance(one, type)))
         return blueprint.doc(operation_id=operation_id, responses=responses, extensions=noted)(view)
 
     return decorate
@@ -78,15 +86,22 @@ def reference(schema: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{schema}"}
 
 
-def _success(status: int, answer: type, *, has_etag: bool, is_kept: bool) -> dict[str, Any]:
+def _success(status: int, answer: type | FileOf, *, has_etag: bool, is_kept: bool) -> dict[str, Any]:
     headers = (_ETAG if has_etag else {}) | (_LOCATION if status == HTTPStatus.CREATED else {})
     headers |= _REPLAYED if is_kept else {}
-    described = {"description": HTTPStatus(status).phrase, "content": _content("application/json", answer.__name__)}
+    described = {"description": HTTPStatus(status).phrase, "content": _contents(answer)}
     return described | ({"headers": headers} if headers else {})
 
 
 def _access_problems(view: Callable[..., Any]) -> tuple[ProblemKind, ...]:
     return (kinds.UNAUTHENTICATED, kinds.FORBIDDEN) if isinstance(declared_access(view), Role) else ()
+
+
+def _contents(of: type | FileOf) -> dict[str, Any]:
+    """Describe JSON by its schema; of a file the media types say it all (OpenAPI 3.1.1 §4.8.14.3)."""
+    if isinstance(of, FileOf):
+        return {media_type: {} for media_type in of.media_types}
+    return _content("application/json", of.__name__)
 
 
 def _content(media_type: str, schema: str) -> dict[str, Any]:

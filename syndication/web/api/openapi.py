@@ -60,6 +60,7 @@ _PATH_PARAMETERS = {
     "text_id": "The id of a text in its language, a whole number.",
     "partner": "The partner's slug.",
     "profile": "The profile's name.",
+    "exchange_format": "xliff (1.2), xliff2 (2.1) or tmx (1.4).",
     "source": "The source's name, which is its live blog's slug.",
     "user": "The person's name, percent-encoded.",
     "token": "The token's name, percent-encoded.",
@@ -129,8 +130,7 @@ def _finish_operation(operation: dict[str, Any]) -> dict[str, Any]:
     finished["description"] = f"{operation.get('description', '')}\n\nRole: {operation[ROLE_EXTENSION]}.".strip()
     finished["parameters"] = [_finish_parameter(parameter) for parameter in operation["parameters"]]
     if BODY_EXTENSION in operation:
-        content = {"application/json": {"schema": reference(operation[BODY_EXTENSION])}}
-        finished["requestBody"] = {"required": True, "content": content}
+        finished["requestBody"] = {"required": True, "content": operation[BODY_EXTENSION]}
     takes_key = any(parameter["name"] == "Idempotency-Key" for parameter in finished["parameters"])
     answers = operation["responses"] if takes_key else _without_replays(operation["responses"])
     finished["responses"] = dict(sorted(answers.items()))
