@@ -89,6 +89,8 @@ BY_HAND = {
     "schemaorg/properties.csv": "schemaorg-current-https-properties.csv of schema.org",
     "schemaorg/types.csv": "schemaorg-current-https-types.csv of schema.org",
     "tmx/tmx14.dtd": "the TMX 1.4b document type definition",
+    "xliff/1.2/xliff-core-1.2-strict.xsd": "OASIS, xliff/v1.2, with the W3C's xml.xsd beside it",
+    "xliff/2.1/xliff_core_2.0.xsd": "OASIS, xliff/xliff-core/v2.1: all files of its folder schemas",
 }
 
 

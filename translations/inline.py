@@ -62,7 +62,7 @@ def write_inline(text: str, marks: Sequence[Mark], *, write_text: Callable[[str]
         out.append(write_text(text[at:stop]))
         at = stop
         _close(stack, out, [mark for mark in stack if mark.end == stop])
-        for mark in _outer_first(starting.get(stop, ())):
+        for mark in outer_first(starting.get(stop, ())):
             _open(mark, stack, out)
     return "".join([*out, write_text(text[at:])])
 
@@ -77,15 +77,15 @@ def moved(mark: Mark, *, start: int, end: int) -> Mark:
     return Mark(start=start, end=end, tag=mark.tag, href=mark.href)
 
 
-def start_tag(mark: Mark) -> str:
-    """Return the tag that opens a mark."""
-    return f'<{mark.tag} href="{escape_attribute(mark.href)}">' if mark.href is not None else f"<{mark.tag}>"
-
-
-def _outer_first(marks: Sequence[Mark]) -> list[Mark]:
+def outer_first(marks: Sequence[Mark]) -> list[Mark]:
     """Order marks that start together: longer ones first, while empty ones keep their place between them."""
     longest_first = iter(sorted((mark for mark in marks if mark.end > mark.start), key=lambda mark: -mark.end))
     return [next(longest_first) if mark.end > mark.start else mark for mark in marks]
+
+
+def start_tag(mark: Mark) -> str:
+    """Return the tag that opens a mark."""
+    return f'<{mark.tag} href="{escape_attribute(mark.href)}">' if mark.href is not None else f"<{mark.tag}>"
 
 
 def _open(mark: Mark, stack: list[Mark], out: list[str]) -> None:

@@ -86,7 +86,7 @@ def read_tmx(data: bytes) -> TmxFile:
     declaration with content of its own.
     """
     root = parse_xml(data, format_name="tmx")
-    _check_doctype(root, data)
+    check_doctype(root, data)
     header = root.find("{*}header")
     if etree.QName(root).localname != "tmx" or header is None:
         raise ParseError(format_name="tmx", location="", reason="it has no tmx element with a header")
@@ -162,7 +162,8 @@ def write_tmx(units: Iterable[MemoryUnit], *, source_language: str, tool_version
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
-def _check_doctype(root: etree._Element, data: bytes) -> None:
+def check_doctype(root: etree._Element, data: bytes) -> None:
+    """Raise :exc:`~feeds.errors.ParseError` for a document type declaration that is not TMX's own, without content."""
     info = root.getroottree().docinfo
     if info.internalDTD is None:
         return
