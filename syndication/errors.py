@@ -350,3 +350,11 @@ class NoEngine(SyndicationError):
         self.source = source
         self.target = target
         super().__init__(f"no engine is set up here that translates from {source} into {target}")
+
+
+class UnfittingFile(SyndicationError):
+    """A well-formed file of translation work that is not for here: of another live blog, or in another language."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
@@ -63,6 +63,16 @@ def count_open_comments(session: Session, segment_ids: Sequence[int]) -> Mapping
         )
         found.update((segment_id, count) for segment_id, count in session.execute(query))
     return found
+
+
+def load_open_comments(session: Session, segment_ids: Sequence[int]) -> Mapping[int, tuple[Comment, ...]]:
+    """Return the unsettled remarks on these segments, the oldest first, those without any left out."""
+    found: dict[int, list[Comment]] = {}
+    for chunk in in_chunks(segment_ids):
+        c = segment_comments.c
+        for comment in _select(session, and_(c.segment_id.in_(chunk), c.resolved_at.is_(None))):
+            found.setdefault(comment.segment_id, []).append(comment)
+    return {segment_id: tuple(comments) for segment_id, comments in found.items()}
 
 
 def newest_comment_id(session: Session) -> int:

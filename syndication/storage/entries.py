@@ -147,6 +147,13 @@ def load_entries(session: Session, guids: Sequence[str]) -> tuple[Entry, ...]:
     return tuple(read_entry(document) for _, _, document in sorted(found, reverse=True))
 
 
+def list_entry_guids(session: Session, blog_id: int) -> tuple[str, ...]:
+    """Return the guids of all entries of a live blog, withdrawn ones included, newest first."""
+    query = select(entries.c.guid).where(entries.c.blog_id == blog_id)
+    newest_first = query.order_by(entries.c.published_at.desc(), entries.c.id.desc())
+    return tuple(session.scalars(newest_first.limit(MAX_ENTRIES_OF_A_BLOG)))
+
+
 def insert_entries(session: Session, blog_id: int, added: Sequence[Entry]) -> None:
     """Add entries, given in the order in which they happened."""
     if added:
