@@ -1,4 +1,4 @@
-"""Commands that move live blogs in and feeds out: ``import`` and ``export``."""
+"""The command that takes live blogs in: ``import``."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndication.cli.failures import explain, tell_failure
-from syndication.cli.files import IN_FILE, MAX_LIVE_BLOG_BYTES, OUT_FILE, blaming, read_file, write_output
+from syndication.cli.files import IN_FILE, MAX_LIVE_BLOG_BYTES, blaming, read_file
 from syndication.cli.output import json_option, print_json, printable, remark
 from syndication.cli.progress import showing_files
 from syndication.cli.setting import actor, now, opened, settings
@@ -151,47 +151,3 @@ def _counts(result: "AcceptResult") -> str:
     if result.head.value not in {"new", "unchanged"}:
         said.append(f"head {result.head.value}")
     return f"{', '.join(said)} (revision {result.revision})"
-
-
-@click.command()
-@click.argument("slug")
-@click.option(
-    "--format",
-    "format_name",
-    help="rss, atom, json, newsmlg2, ninjs, nitf, newsml12 or canonical; a profile has its own.",
-)
-@click.option("--language", help="Language of the feed; by default the one the live blog is written in.")
-@click.option("--profile", help="A partner's profile, as PARTNER/PROFILE; by default the public feed.")
-@click.option("--archive", type=click.IntRange(min=1), help="Number of an archive document of the public feed.")
-@click.option("-o", "--output", type=OUT_FILE, help="File to write; default stdout.")
-def export(
-    slug: str,
-    format_name: str | None,
-    language: str | None,
-    profile: str | None,
-    archive: int | None,
-    output: Path | None,
-) -> None:
-    """Write a feed: the same bytes as over HTTP.
-
-    SLUG is the live blog's name in addresses; `syndication blogs list` shows it.
-    """
-    from syndication.exporting import CANONICAL, export_archive, export_feed
-
-    if not (format_name or profile):
-        raise click.UsageError("name a --format or a --profile", click.get_current_context())
-    if archive is not None and (profile or format_name in {None, CANONICAL}):
-        raise click.UsageError(
-            "only public feeds have archive documents: name their --format", click.get_current_context()
-        )
-    configured = settings()
-    with opened(configured) as database, database.reading() as session:
-        if archive is not None and format_name is not None:
-            body = export_archive(
-                session, configured, slug, archive, format_name=format_name, language=language, now=now()
-            )
-        else:
-            body = export_feed(
-                session, configured, slug, format_name=format_name, language=language, profile=profile, now=now()
-            )
-    write_output(output, body)

@@ -14,6 +14,7 @@ from syndication.cli.failures import explain, explain_os_error
 from syndication.errors import SyndicationError
 
 MAX_LIVE_BLOG_BYTES = 64 * 1024 * 1024
+MAX_WORK_BYTES = 128 * 1024 * 1024
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
 MAX_TOML_BYTES = 4 * 1024 * 1024
 

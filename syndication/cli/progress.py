@@ -62,3 +62,18 @@ def showing_wait(label: str) -> Iterator[None]:
 
     with Console(stderr=True).status(label):
         yield
+
+
+@contextmanager
+def showing_count(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar while many like things are worked through; yields ``advance(done, total)``."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
