@@ -19,6 +19,7 @@ from syndication.storage.database import Database, open_database
 from syndication.web import (
     account,
     desk,
+    exchange_page,
     feeds,
     health,
     kits,
@@ -32,6 +33,7 @@ from syndication.web import (
     site_files,
 )
 from syndication.web.api import register_api
+from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.problems import is_api_request, problem_response
 from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.front import Front
@@ -57,6 +59,7 @@ _PARTS = (
     people,
     review,
     review_assets,
+    exchange_page,
     health,
 )
 _STATIC_MAX_AGE_S = 86_400
@@ -71,6 +74,8 @@ def create_app(
     """
     app = APIFlask(__name__, version=__version__, spec_path=None, docs_path=None, json_errors=False)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
+    # Also for forms, which are read to find their CSRF token before any view is asked.
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     opened = database or open_database(settings)
     metrics, cache = make_metrics(), DocumentCache()
     with opened.reading() as session:

@@ -131,3 +131,11 @@ def text_answer(message: str, *, status: int) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers.extend([NOSNIFF])
     return response
+
+
+def attachment(body: bytes, *, media_type: str, file_name: str) -> Response:
+    """Answer with a file to be saved, for whoever asks now and for nobody else."""
+    response = Response(body, content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
+    response.headers.extend([("Cache-Control", "no-store"), NOSNIFF])
+    return response

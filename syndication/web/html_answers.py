@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from feeds.body import pick_rendition
+from feeds.html import plain_text
 from feeds.language import is_right_to_left
 from feeds.model import Media, Rendition
 from feeds.profile import MediaRule
@@ -51,8 +52,10 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.filters["address"] = short_address
     app.jinja_env.filters["direction"] = direction
     app.jinja_env.filters["inline"] = inline
-    style = Path(app.static_folder or "") / "pages.css"
-    app.extensions["look"] = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
+    app.jinja_env.filters["words"] = plain_text
+    styles = sorted(Path(app.static_folder or "").glob("*.css"))
+    look = hashlib.sha256(b"".join(style.read_bytes() for style in styles))
+    app.extensions["look"] = look.hexdigest()[:12]
 
     @app.context_processor
     def everywhere() -> dict[str, object]:

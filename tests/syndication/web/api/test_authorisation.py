@@ -131,6 +131,8 @@ NEEDED = {
     ("POST", f"{HANOI}/segments/1/comments"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/comments/1/resolve"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/approve-all"): Role.TRANSLATOR,
+    ("GET", f"{HANOI}/exchange/vi.xliff"): Role.TRANSLATOR,
+    ("POST", f"{HANOI}/exchange/vi"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/approve"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/edit"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/reject"): Role.TRANSLATOR,
