@@ -17,6 +17,8 @@ import structlog
 from syndication import term_rechecks
 from syndication.archiving import list_unsealed, seal_unsealed
 from syndication.clock import utc_now
+from syndication.completions.answering import answering
+from syndication.completions.finishing import SentenceFinisher
 from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.engine_orders import engine_settings, order_for
@@ -61,7 +63,8 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then give back what was claimed."""
         log.info("worker_started", worker=self._name)
-        with self._reading_sources(stop):
+        finishing = answering(self._settings.data_dir, SentenceFinisher(self._database, self._engines))
+        with self._reading_sources(stop), finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 

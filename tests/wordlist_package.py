@@ -71,13 +71,15 @@ def build_wordlist_package(
     positions: int = POSITIONS,
     loops_at: int | None = None,
     loops: int = POSITIONS,
+    has_target_pieces: bool = False,
 ) -> Path:
     """Write an ``.argosmodel`` file for a word list to ``out`` and return ``out``. The same input gives the same bytes.
 
     ``words`` maps a source word, phrase or sentence to its translation or translations, best first; an empty one drops
     the word. ``metadata`` is added to the package's metadata: ``source_prefix`` and ``target_prefix`` are honoured by
     the model, too. A package with few ``positions`` raises on longer sentences. ``loops_at`` makes a faulty model: it
-    writes the piece at this position ``loops`` times before it goes on; by default it never does.
+    writes the piece at this position ``loops`` times before it goes on; by default it never does. With
+    ``has_target_pieces`` the package knows how its translations are cut, so that it can be told their beginning.
     """
     facts = {
         "package_version": version,
@@ -102,6 +104,8 @@ def build_wordlist_package(
         "sentencepiece.model": _sentencepiece(vocabulary.translations),
         **_saved(spec),
     }
+    if has_target_pieces:
+        files["target.spm"] = _sentencepiece(dict.fromkeys(vocabulary.target[len(SPECIAL) :], ()))
     return _zip(out, folder=f"{source}_{target}", files=files)
 
 

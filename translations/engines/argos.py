@@ -6,11 +6,13 @@ text, one sentence at a time; nothing of a sentence is dropped or cut without th
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from translations.engines import completing
+from translations.engines.completing import Completion
 from translations.engines.decoding import BEAM_SIZE, MOST_SOURCE_TOKENS, Decoded, decode
 from translations.engines.engine import EngineDraft, EngineFailure, EngineInfo, EngineSettings, Link
 from translations.engines.errors import EngineError
@@ -77,6 +79,29 @@ class ArgosEngine:
             self._check(model)
         answer_of = iter(answers)
         return [_finish(job, [next(answer_of) for _ in job.chunks]) if isinstance(job, _Job) else job for job in jobs]
+
+    def complete(self, sentence: str, prefix: str) -> tuple[Completion, ...]:
+        """Translate a sentence so that the translation begins with ``prefix``; nothing for one that is cut in parts."""
+        return self._completed(completing.complete, sentence, prefix)
+
+    def other_wordings(self, sentence: str, prefix: str) -> tuple[Completion, ...]:
+        """Translate a sentence in several ways that part after ``prefix``; nothing for one that is cut in parts."""
+        return self._completed(completing.other_wordings, sentence, prefix)
+
+    def _completed(
+        self, ask: Callable[[LoadedModel, Tokenized, str], tuple[Completion, ...]], sentence: str, prefix: str
+    ) -> tuple[Completion, ...]:
+        model = self._load()
+        job = self._prepare(model, sentence)
+        # Nobody can say to which part of a sentence that was cut the typed words belong.
+        if isinstance(job, EngineFailure) or len(job.chunks) != 1:
+            return ()
+        try:
+            found = ask(model, job.tokens[0], replace_surrogates(prefix))
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(package=self._info.package, reason=str(error)) from error
+        stripped = (replace(one, text=strip_stop(one.text, job.chunks[0])) for one in found)
+        return tuple(one for one in stripped if len(one.text) > len(prefix))
 
     def __eq__(self, other: object) -> bool:
         """Say whether two engines run the same files of the same package."""

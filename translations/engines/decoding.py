@@ -4,7 +4,7 @@ What CTranslate2 does not do by itself: it cuts a translation at ``max_decoding_
 when it is stuck, and fails a whole batch for one input.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translations.engines.engine import EngineFailure, Link, Span
@@ -90,12 +90,19 @@ class _Run:
         if not chunks:
             return []
         try:
-            return [self._read(*pair) for pair in zip(chunks, self._translate(chunks), strict=True)]
+            return [self._read(*pair) for pair in zip(chunks, self._translate_in_turn(chunks), strict=True)]
         except (RuntimeError, ValueError) as error:
             if len(chunks) == 1:
                 return [EngineFailure(str(error))]
         half = len(chunks) // 2
         return self.decode(chunks[:half]) + self.decode(chunks[half:])
+
+    def _translate_in_turn(self, chunks: Sequence[Tokenized]) -> list[Translation]:
+        """Translate batch by batch. All in one call would keep both translators busy, and people who type waiting."""
+        results: dict[int, Translation] = {}
+        for batch in _batches(chunks):
+            results.update(zip(batch, self._translate([chunks[index] for index in batch]), strict=True))
+        return [results[index] for index in range(len(chunks))]
 
     def _translate(self, chunks: Sequence[Tokenized]) -> Sequence[Translation]:
         prefix = list(self.model.target_prefix)
@@ -143,3 +150,17 @@ class _Run:
             if target[0] < target[1] and sources[best][0] < sources[best][1]:
                 links.append(Link(sources[best], target, round(float(weights[best]), 3)))
         return tuple(links)
+
+
+def _batches(chunks: Sequence[Tokenized]) -> Iterator[list[int]]:
+    """Yield which chunks go together: of a like length, and no more tokens than a batch has, padding counted."""
+    batch: list[int] = []
+    longest = 0
+    for index in sorted(range(len(chunks)), key=lambda index: -len(chunks[index].tokens)):
+        longest = longest or len(chunks[index].tokens)
+        if batch and longest * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch, longest = [], len(chunks[index].tokens)
+        batch.append(index)
+    if batch:
+        yield batch

@@ -65,8 +65,9 @@ def load_model(folder: Path, *, source_prefix: str, has_alignment: bool) -> Load
 
     library: Any = ctranslate2
     return LoadedModel(
-        # One thread a translator: with several of these pools, the default takes 25 times as long for a sentence.
-        translator=library.Translator(str(folder / "model"), device="cpu", intra_threads=1),
+        # One thread a translator: with several of these pools, the default takes 25 times as long for a sentence. Two
+        # of them share the weights: drafts are made by one, so that whoever types need not wait for them.
+        translator=library.Translator(str(folder / "model"), device="cpu", intra_threads=1, inter_threads=2),
         tokenizer=tokenizer_of(package, folder / TARGET_PIECES),
         source_prefix=(source_prefix,) if source_prefix else (),
         target_prefix=(package.target_prefix,) if package.target_prefix else (),

@@ -36,6 +36,9 @@ class Tokenizer(Protocol):
     def encode(self, text: str) -> Tokenized:
         """Cut a text into tokens."""
 
+    def encode_target(self, text: str) -> Tokenized:
+        """Cut the beginning of a translation into tokens."""
+
     def decode(self, tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
         """Join tokens to a text without outer blanks, and say where in it each token stands."""
 
@@ -52,8 +55,11 @@ class SentencePieceTokenizer:
 
     def encode(self, text: str) -> Tokenized:
         """Cut a text into pieces."""
-        answer = self._processor.encode(text, return_type="offset_mapping")
-        return Tokenized(tuple(answer["pieces"]), tuple(_without_blanks(text, span) for span in answer["offsets"]))
+        return _encoded(self._processor, text)
+
+    def encode_target(self, text: str) -> Tokenized:
+        """Cut the beginning of a translation into pieces of the target's own."""
+        return _encoded(self._target, text)
 
     def decode(self, tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
         """Join pieces; those of an unknown vocabulary, such as a target's own, are joined as they are."""
@@ -74,6 +80,10 @@ class BpeTokenizer:
         """Cut a text into words and parts of words, as Moses and subword-nmt do."""
         return Tokenized(tuple(self._tokenizer.encode(text)), ())
 
+    def encode_target(self, text: str) -> Tokenized:
+        """Cut the beginning of a translation into the same parts."""
+        return self.encode(text)
+
     def decode(self, tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
         """Join parts of words and undo the tokenization of Moses."""
         return self._tokenizer.decode(list(tokens)).strip(), ()
@@ -91,6 +101,11 @@ def tokenizer_of(package: "Package", target_pieces: Path) -> Tokenizer:
         tokenizer = SentencePieceTokenizer(argos.lazy_processor(), target)
     tokenizer.encode("a")
     return tokenizer
+
+
+def _encoded(processor: "SentencePieceProcessor", text: str) -> Tokenized:
+    answer = processor.encode(text, return_type="offset_mapping")
+    return Tokenized(tuple(answer["pieces"]), tuple(_without_blanks(text, span) for span in answer["offsets"]))
 
 
 def _processor(path: Path) -> "SentencePieceProcessor":

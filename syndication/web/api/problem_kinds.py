@@ -45,6 +45,12 @@ FORBIDDEN = ProblemKind(
     "forbidden", 403, "This caller may not do this", "Use a token with the role that the detail names."
 )
 NOT_FOUND = ProblemKind("not-found", 404, "There is no such thing", "Check the address; ids are case-sensitive.")
+NO_COMPLETIONS = ProblemKind(
+    "no-completions",
+    404,
+    "Nobody here finishes sentences",
+    "Offer nothing and go on: translators type as before. It needs a worker on the same machine, and a package.",
+)
 METHOD_NOT_ALLOWED = ProblemKind(
     "method-not-allowed", 405, "The method does not exist here", "Use a method that the Allow header lists."
 )
@@ -109,6 +115,7 @@ PROBLEM_KINDS = (
     UNAUTHENTICATED,
     FORBIDDEN,
     NOT_FOUND,
+    NO_COMPLETIONS,
     METHOD_NOT_ALLOWED,
     IN_PROGRESS,
     ALREADY_EXISTS,
@@ -148,3 +155,6 @@ ON_PEOPLE = (NOT_JSON, NOT_FOUND, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_DOC
 
 ON_REDRAFT = (*_ON_WRITE, NOT_FOUND, KILLED, NO_ENGINE)
 """What asking the engine again may run into."""
+
+ON_COMPLETION = (NOT_JSON, NOT_FOUND, NO_COMPLETIONS, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_DOCUMENT)
+"""What finishing a sentence may run into."""

@@ -140,6 +140,7 @@ NEEDED = {
     ("POST", f"{HANOI}/segments/1/merge-next"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/split"): Role.TRANSLATOR,
     ("POST", f"{HANOI}/segments/1/redraft"): Role.TRANSLATOR,
+    ("POST", f"{HANOI}/segments/1/completions"): Role.TRANSLATOR,
     ("POST", "/api/v1/review/vi/texts/1/redraft"): Role.TRANSLATOR,
     ("POST", BLOGS): Role.EDITOR,
     ("PUT", HANOI): Role.EDITOR,
