@@ -26,6 +26,7 @@ from syndication.storage.draft_texts import load_newest_drafts
 from syndication.storage.inbox import InboxFilter, InboxRow, LanguageLoad, list_inbox_ids, list_loads, load_inbox
 from syndication.storage.presence import list_present
 from syndication.storage.segments import find_segment
+from syndication.termbase import terms_for
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.html_answers import private_page
 from syndication.web.review_events import stream_response
@@ -188,6 +189,9 @@ def _around(session: Session, found: ReviewText) -> Around:
     actor = current_actor()
     segment_ids = [segment.id for segment in found.work.segments if segment.id is not None]
     language = found.work.language
+    found_terms = terms_for(
+        session, (segment.source.text for segment in found.work.segments), (found.source_language, language)
+    )
     ids = list_inbox_ids(session, language, InboxFilter())
     others = [text_id for text_id in ids if text_id != found.text_id]
     at = ids.index(found.text_id) if found.text_id in ids else 0
@@ -198,7 +202,7 @@ def _around(session: Session, found: ReviewText) -> Around:
         actor=actor.name,
         may_decide=actor.may_translate(language),
         drafts=load_newest_drafts(session, segment_ids),
-        terms=(),
+        terms={text: here.terms for text, here in found_terms.items()},
         profiles=tuple(record for record in list_profiles(session) if record.profile.rule_for(language) is not None),
         previous_path=_text_path(language, previous_id),
         next_path=_text_path(language, next_id),

@@ -67,6 +67,7 @@ class Line:
     terms: tuple[TermLine, ...]
     comments: int
     present: str
+    is_redraft_wanted: bool
     data: str
 
 
@@ -104,12 +105,12 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is known beside the text itself; ``actor`` is who looks at it."""
+    """What is known beside the text itself; ``actor`` is who looks at it, ``terms`` are by source sentence."""
 
     actor: str
     may_decide: bool
     drafts: Mapping[int, DraftText]
-    terms: tuple[Term, ...]
+    terms: Mapping[str, tuple[Term, ...]]
     profiles: tuple[ProfileRecord, ...]
     previous_path: str | None = None
     next_path: str | None = None
@@ -179,9 +180,10 @@ def _line(
         was_approved=current is not None and current.approved_source_text is not None,
         material=", ".join(segment.material),
         findings=tuple(finding for finding in segment.findings if finding.is_open),
-        terms=tuple(_term_lines(segment, around.terms)),
+        terms=tuple(_term_lines(segment, around.terms.get(segment.source.text, ()))),
         comments=text.comments.get(segment_id, 0),
         present=_present(text, segment_id, around.actor),
+        is_redraft_wanted=segment.is_redraft_wanted,
         data=json.dumps(_data(text, stored, around.drafts.get(segment_id)), ensure_ascii=False),
     )
 

@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+from syndication.clock import utc_now
+from syndication.termbase import add_term
 from tests.browser.review.newsroom import Newsroom, expect_state, sentence, words
+from translations.glossary import Term
 
 LINKED = "Linked entry"
 
@@ -166,3 +169,17 @@ def test_pasted_lines_become_one(newsroom: Newsroom) -> None:
     page = newsroom.open(newsroom.sign_in(), "Getting along")
     words(page, 7).fill("Một\nhai")
     expect(words(page, 7)).to_have_value("Một hai")
+
+
+def test_terms_of_the_glossary_are_underlined_and_told(newsroom: Newsroom) -> None:
+    database = newsroom.database
+    with database.writing() as session:
+        term = Term(
+            source_language="en", target_language="vi", source_text="Allan Pease", target_text="Allan Pease, Úc"
+        )
+        add_term(session, term, actor="Minh", now=utc_now())
+    database.close()
+    page = newsroom.open(newsroom.sign_in(), "Getting along")
+    expect(sentence(page, 4).locator(".source-text mark")).to_have_text("Allan Pease")
+    expect(sentence(page, 4).locator(".terms")).to_contain_text("Allan Pease, Úc")
+    expect(sentence(page, 5).locator(".terms")).to_be_hidden()

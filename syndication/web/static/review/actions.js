@@ -37,6 +37,7 @@ export class Actions {
       split: () => this.#regroup("split"),
       redraft: () => this.desk.send(this.field, { action: "redraft", body: {} }),
       reword: () => this.assist.reword(this.field),
+      complete: () => this.completing.take(this.field),
       preview: () => this.preview.toggle(),
       "keep-mine": () => this.#keepMine(),
       "take-theirs": () => this.#takeTheirs(),

@@ -113,10 +113,13 @@ export class Assist {
     const prefix = field.text.slice(0, field.area.selectionStart);
     const place = field.element.querySelector(".wordings");
     try {
-      const answer = await this.service.post(this.service.segmentPath(field.segment, "completions"), { prefix });
-      const wordings = answer.completions ?? answer.texts ?? [];
+      const answer = await this.service.post(this.service.segmentPath(field.segment, "completions"), {
+        prefix,
+        alternatives: true,
+      });
+      const wordings = answer.completions.map(({ text }) => text);
       const list = document.createElement("ol");
-      for (const wording of wordings) list.append(this.#wording(typeof wording === "string" ? wording : wording.text));
+      list.append(...wordings.map((wording) => this.#wording(wording)));
       place?.replaceChildren(list);
       this.says.done(wordings.length ? `${wordings.length} other wordings, below the field.` : "The engine knows no other wording.");
     } catch (failure) {

@@ -4,6 +4,7 @@
 export const FIELD_KEYS = [
   { key: "Enter", mod: true, action: "approve", told: "Ctrl + Enter", what: "Approve what the field says, and go to the next sentence" },
   { key: "Enter", mod: true, shift: true, action: "save", told: "Ctrl + Shift + Enter", what: "Save without approving, and go on" },
+  { key: "→", action: "complete", told: "→", what: "At the very end of the field: go on as the engine proposes" },
   { key: "F2", action: "fix", told: "F2", what: "Apply the fix of the first finding that has one" },
   { key: "F8", action: "next-finding", told: "F8", what: "Next finding" },
   { key: "F8", shift: true, action: "previous-finding", told: "Shift + F8", what: "Previous finding" },

@@ -7,7 +7,7 @@ import { drawTimer } from "./timers.js";
 const AFTER_MS = 150;
 
 // What is taken over as it comes; the rest belongs to whoever works here.
-const PARTS = [".place .by", ".present", ".talk", ".source-text", ".source-change", ".terms"];
+const PARTS = [".place .by", ".present", ".wanted", ".talk", ".source-text", ".source-change", ".terms"];
 
 export class Refresh {
   constructor({ desk, assist, service, says }) {

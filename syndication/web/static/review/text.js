@@ -2,6 +2,7 @@
 
 import { Actions } from "./actions.js";
 import { Assist } from "./assist.js";
+import { Completing } from "./completing.js";
 import { Desk } from "./desk.js";
 import { Keys, isTyping } from "./keys.js";
 import { Kept } from "./kept.js";
@@ -28,7 +29,8 @@ const seen = new Seen({ desk, service, says, slug: root.dataset.slug });
 const preview = new Preview({ desk, service, textId: root.dataset.text });
 const overlay = new Overlay(document.getElementById("keys"));
 const refresh = new Refresh({ desk, assist, service, says });
-const actions = new Actions({ desk, assist, seen, preview, overlay, says, service, saves, kept, refresh });
+const completing = new Completing({ desk, service });
+const actions = new Actions({ desk, assist, completing, seen, preview, overlay, says, service, saves, kept, refresh });
 const presence = new Presence({ desk, service, textId: root.dataset.text });
 const live = new Live(root.dataset.events);
 const keys = new Keys();
