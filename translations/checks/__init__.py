@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from translations.checks.amounts import AMOUNTS
 from translations.checks.check import CheckContext, CheckFamily
+from translations.checks.dates import DATES
+from translations.checks.numbers import NUMBERS
 from translations.findings import Finding, Severity
 
 __all__ = ["CHECKS", "CheckContext", "run_checks"]
 
-CHECKS: Mapping[str, CheckFamily] = MappingProxyType({})
+CHECKS: Mapping[str, CheckFamily] = MappingProxyType(
+    {
+        "numbers": NUMBERS,
+        "amounts": AMOUNTS,
+        "dates": DATES,
+    }
+)
 """Every family of checks by name, in the order in which their findings are shown."""
 
 _GRAVEST_FIRST = tuple(Severity)
