@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from translations.checks.facts import Fact, Facts, Kind
+from translations.checks.facts import Fact, Facts, Kind, is_day_number
 from translations.checks.measures import is_conversion
 from translations.checks.reading import read_facts
 
@@ -67,6 +67,7 @@ class Comparison:
 def compare(source: str, target: str, source_language: str, target_language: str) -> Comparison:
     """Compare two texts; kept for a while, since several checks ask for the same pair."""
     pairing = _Pairing(read_facts(source, source_language), read_facts(target, target_language))
+    pairing.by_key(_plainest_key)
     pairing.by_key(_keys_with_unit)
     pairing.by_key(_keys_with_value)
     pairing.by_key(_keys_with_value, foreign=True)
@@ -89,8 +90,7 @@ class _Pairing:
         self.pairs: list[Pair] = []
         self.missing = list(source.facts)
         self.extra = list(target.facts)
-        # Where both name the same zone, nobody has converted anything.
-        self.may_shift = bool(source.zones | target.zones) and not (source.zones & target.zones)
+        self.may_shift = _may_shift(source.zones, target.zones)
 
     def result(self) -> Comparison:
         return Comparison(
@@ -103,22 +103,22 @@ class _Pairing:
 
     def by_key(self, keys: Callable[[Fact, bool], Iterable[Hashable]], *, foreign: bool = False) -> None:
         """Pair facts that have a key in common, in reading order, those that are sure before those that may be."""
-        waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
-        for is_sure in (True, False):
-            for place, fact in enumerate(self.extra):
-                if fact.is_sure is is_sure:
-                    for key in keys(fact, foreign):
-                        waiting[key].append(place)
         partners: dict[int, int] = {}
         taken: set[int] = set()
-        for is_sure in (True, False):
-            for place, fact in enumerate(self.missing):
-                if fact.is_sure is not is_sure:
-                    continue
-                partner = _first_free(waiting, keys(fact, False), taken)
-                if partner is not None:
-                    taken.add(partner)
-                    partners[place] = partner
+        for offers_sure in (True, False):
+            waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+            for place, fact in enumerate(self.extra):
+                if fact.is_sure is offers_sure:
+                    for key in keys(fact, foreign):
+                        waiting[key].append(place)
+            for needs_sure in (True, False):
+                for place, fact in enumerate(self.missing):
+                    if fact.is_sure is not needs_sure or place in partners:
+                        continue
+                    partner = _first_free(waiting, keys(fact, False), taken)
+                    if partner is not None:
+                        taken.add(partner)
+                        partners[place] = partner
         self._pair(partners, is_foreign=foreign)
 
     def by_rule(self, rule: Callable[[Fact, Fact], bool], *, is_converted: bool = False) -> None:
@@ -137,12 +137,9 @@ class _Pairing:
         """Drop facts whose numbers all stand on the other side, though in another role: ``20h30`` and *20, 30*."""
         if len(self.missing) > _MOST_LEFTOVERS or len(self.extra) > _MOST_LEFTOVERS:
             return
-        offers = [(place, list(_numbers_of(fact))) for place, fact in enumerate(self.extra)]
-        needs = [(place, list(_numbers_of(fact))) for place, fact in enumerate(self.missing)]
-        needs.sort(key=lambda need: not self.missing[need[0]].is_sure)
-        met_extra, met_missing = _met(offers, needs)
-        self.missing = [fact for place, fact in enumerate(self.missing) if place not in met_missing]
-        self.extra = [fact for place, fact in enumerate(self.extra) if place not in met_extra]
+        met = _met(self.extra, sorted(self.missing, key=lambda fact: not fact.is_sure))
+        self.missing = [fact for fact in self.missing if id(fact) not in met]
+        self.extra = [fact for fact in self.extra if id(fact) not in met]
 
     def drop_repeated_conversions(self) -> None:
         """Drop amounts that one side gives twice: ``5 miles (8 km)`` may be ``8 km``, and the other way round."""
@@ -164,7 +161,8 @@ class _Pairing:
     def drop_named_days(self) -> None:
         """Drop dates that stand for *Wednesday* or *yesterday*, and weekdays for dates: desks convert them."""
         weekdays = [fact for fact in self.missing if fact.kind is Kind.WEEKDAY]
-        dates = [fact for fact in self.extra if _is_date(fact)]
+        has_lost_date = any(fact.is_sure and _is_date(fact) for fact in self.missing)
+        dates = [] if has_lost_date else [fact for fact in self.extra if _is_date(fact)]
         if dates and (weekdays or self.source.has_relative_date):
             self._drop(weekdays, dates)
         elif weekdays and self.target.has_relative_date:
@@ -198,6 +196,10 @@ def _first_free(waiting: defaultdict[Hashable, deque[int]], keys: Iterable[Hasha
         if queue:
             return queue.popleft()
     return None
+
+
+def _plainest_key(fact: Fact, foreign: bool) -> Iterator[Hashable]:
+    return ((reading.kind, reading.value, reading.unit) for reading in fact.readings[:1] if not foreign)
 
 
 def _keys_with_unit(fact: Fact, foreign: bool) -> Iterator[Hashable]:
@@ -240,6 +242,14 @@ def _is_time_of(time: Fact, duration: Fact) -> bool:
     return bool(minutes & time.values(Kind.TIME)) or (0 in time.values(Kind.TIME) and _DAY in minutes)
 
 
+def _may_shift(source: frozenset[str], target: frozenset[str]) -> bool:
+    """Say whether times may have been converted: the translation names a time zone that the source does not.
+
+    That a time is local may be added without converting it.
+    """
+    return bool(target) and not (source & target) and (bool(source) or target != {"local"})
+
+
 def _is_zone_shift(one: Fact, other: Fact) -> bool:
     """Say whether two times are whole or half hours apart, or two days follow one another, as in two time zones."""
     return any(
@@ -259,11 +269,7 @@ def _steps(kind: Kind, one: Decimal, other: Decimal) -> int:
 
 
 def _is_date(fact: Fact) -> bool:
-    return fact.kind in _DATES or (fact.code == "dates" and fact.kind is Kind.NUMBER) or _is_day_number(fact)
-
-
-def _is_day_number(fact: Fact) -> bool:
-    return any(reading.unit == "day" and reading.kind is Kind.NUMBER for reading in fact.readings)
+    return fact.kind in _DATES or (fact.code == "dates" and fact.kind is Kind.NUMBER) or is_day_number(fact)
 
 
 def _numbers_of(fact: Fact) -> Iterator[frozenset[Decimal]]:
@@ -273,8 +279,8 @@ def _numbers_of(fact: Fact) -> Iterator[frozenset[Decimal]]:
     if kind is Kind.NUMBER:
         yield frozenset(values | {value for value in fact.values(Kind.NUMBER) if isinstance(value, Decimal)})
     elif kind is Kind.DATE:
-        yield frozenset({value // 100 for value in values} | {value % 100 for value in values})
-        yield frozenset({value // 100 for value in values} | {value % 100 for value in values})
+        yield frozenset(value // 100 for value in values)
+        yield frozenset(value % 100 for value in values)
     elif kind is Kind.TIME:
         yield frozenset(hour for value in values for hour in (value // 60, value // 60 % 12, value // 60 % 12 + 12))
         minute = next(iter(values)) % 60
@@ -290,30 +296,37 @@ def _numbers_of(fact: Fact) -> Iterator[frozenset[Decimal]]:
         yield frozenset(value for value in fact.values(Kind.NUMBER) if isinstance(value, Decimal))
 
 
-def _met(
-    offers: Sequence[tuple[int, list[frozenset[Decimal]]]], needs: Sequence[tuple[int, list[frozenset[Decimal]]]]
-) -> tuple[set[int], set[int]]:
-    """Return which facts of either side have all their numbers on the other."""
-    by_value: defaultdict[Decimal, deque[tuple[int, int]]] = defaultdict(deque)
-    for place, parts in offers:
-        for number, part in enumerate(parts):
+def _met(offers: Sequence[Fact], needs: Sequence[Fact]) -> set[int]:
+    """Return the identities of the facts on either side that have all their numbers on the other, in another role."""
+    by_value: defaultdict[Decimal, list[tuple[Fact, int]]] = defaultdict(list)
+    parts_of = {id(fact): list(_numbers_of(fact)) for fact in (*offers, *needs)}
+    for fact in offers:
+        for number, part in enumerate(parts_of[id(fact)]):
             for value in part:
-                by_value[value].append((place, number))
+                by_value[value].append((fact, number))
     used: set[tuple[int, int]] = set()
-    met_needs: set[int] = set()
-    for place, parts in needs:
-        found = []
-        for part in parts:
-            match = next((spot for value in sorted(part) for spot in by_value.get(value, ()) if spot not in used), None)
-            if match is None:
+    met: set[int] = set()
+    for fact in needs:
+        found: list[tuple[int, int]] = []
+        for part in parts_of[id(fact)]:
+            spots = (
+                (id(other), number)
+                for value in sorted(part)
+                for other, number in by_value[value]
+                if other.kind is not fact.kind
+            )
+            spot = next((spot for spot in spots if spot not in used), None)
+            if spot is None:
                 break
-            used.add(match)
-            found.append(match)
-        if parts and len(found) == len(parts):
-            met_needs.add(place)
+            used.add(spot)
+            found.append(spot)
+        if found and len(found) == len(parts_of[id(fact)]):
+            met.add(id(fact))
         else:
             used -= set(found)
-    met_offers = {
-        place for place, parts in offers if parts and all((place, number) in used for number in range(len(parts)))
-    }
-    return met_offers, met_needs
+    met.update(
+        id(fact)
+        for fact in offers
+        if parts_of[id(fact)] and all((id(fact), number) in used for number in range(len(parts_of[id(fact)])))
+    )
+    return met

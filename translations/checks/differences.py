@@ -1,9 +1,10 @@
 """Findings about facts that a translation lacks, changes or adds."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from translations.checks.comparing import Comparison
-from translations.checks.facts import Fact, Kind
+from translations.checks.facts import Fact, Kind, is_day_number
 from translations.findings import Finding, Severity
 
 _MOST_FINDINGS = 20
@@ -20,6 +21,7 @@ _NOUNS = {
     Kind.TIME: "time",
 }
 _LONGEST_QUOTE = 40
+_LEAST_AMOUNT = 1000
 
 
 def differences(source: str, target: str, comparison: Comparison, code: str) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def _replacements(missing: Iterable[Fact], extra: Iterable[Fact]) -> dict[int, F
     """Return, by the identity of a missing fact, the extra one of its kind that seems to stand in its place."""
     rest = list(extra)
     replaced: dict[int, Fact] = {}
-    for is_alike in (_have_a_unit_in_common, _are_written_alike):
+    for is_alike in (_have_a_unit_in_common, _are_written_alike, _are_numbers_of_names):
         for fact in missing:
             other = next((other for other in rest if is_alike(fact, other)), None)
             if id(fact) not in replaced and other is not None:
@@ -63,19 +65,30 @@ def _have_a_unit_in_common(one: Fact, other: Fact) -> bool:
 
 
 def _are_written_alike(one: Fact, other: Fact) -> bool:
-    return one.kind is other.kind and one.is_digits is other.is_digits
+    is_number = one.kind in (Kind.NUMBER, Kind.VAGUE)
+    return one.kind is other.kind and (one.is_digits is other.is_digits or not is_number)
+
+
+def _are_numbers_of_names(one: Fact, other: Fact) -> bool:
+    """Say whether a bare number may stand for a name, as 8 in 8개국 would for the G7."""
+    return (
+        (one.kind, other.kind) == (Kind.CODE, Kind.NUMBER)
+        and other.is_digits
+        and all(not reading.unit and Decimal(reading.value) < _LEAST_AMOUNT for reading in other.readings)
+    )
 
 
 def _of_missing(fact: Fact, other: Fact | None, comparison: Comparison) -> Severity | None:
     """Return how grave it is that the translation lacks a fact, ``None`` if that is no fault."""
     is_repeated = _is_told(fact, (pair.source for pair in comparison.pairs))
     if fact.code == "times":
-        return Severity.BLOCK if fact.is_digits and not is_repeated else Severity.WARN
+        severity = Severity.BLOCK if fact.is_digits and not is_repeated else Severity.WARN
+        return None if is_repeated and not fact.is_digits else severity
     if fact.kind in (Kind.MONTH, Kind.WEEKDAY, Kind.DAY):
         return Severity.BLOCK if other is not None else None if is_repeated else Severity.WARN
-    if fact.code == "dates":
-        is_relative = comparison.target.has_relative_date
-        return Severity.WARN if is_relative or is_repeated else Severity.BLOCK
+    if fact.code == "dates" or is_day_number(fact):
+        is_told_otherwise = comparison.target.has_relative_date and other is None
+        return Severity.WARN if is_told_otherwise or is_repeated else Severity.BLOCK
     if fact.kind is Kind.CODE:
         return Severity.BLOCK if other is not None or _is_dialled(fact) else Severity.WARN
     if not fact.is_digits:
@@ -95,8 +108,8 @@ def _of_extra(fact: Fact, comparison: Comparison) -> Severity | None:
 
 def _is_told(fact: Fact, others: Iterable[Fact]) -> bool:
     """Say whether the same value occurs elsewhere in the text: a second mention is often left out or put in."""
-    values = {(reading.kind, reading.value) for reading in fact.readings}
-    return any((reading.kind, reading.value) in values for other in others for reading in other.readings)
+    values = fact.values(fact.kind)
+    return any(reading.kind is fact.kind and reading.value in values for other in others for reading in other.readings)
 
 
 def _is_dialled(fact: Fact) -> bool:

@@ -60,6 +60,11 @@ class Fact:
         return frozenset(reading.value for reading in self.readings if reading.kind is kind)
 
 
+def is_day_number(fact: Fact) -> bool:
+    """Say whether a number of days may be a day of the month, as 27일 in Korean."""
+    return any(reading.unit == "day" and reading.kind is Kind.NUMBER for reading in fact.readings)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All facts of a text in reading order, and what bears on their comparison.

@@ -51,7 +51,9 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
         **_units("power", watt="1", kilowatt="1000", megawatt="1000000", gigawatt="1000000000"),
         **_units("duration", second="1", minute="60", hour="3600", day="86400", week="604800", month="2629800"),
         **_units("duration", quarter="7889400", year="31557600", decade="315576000", century="3155760000"),
-        **_money("dollar", dollar="", USD="1", AUD="0.67", CAD="0.74", SGD="0.75", HKD="0.128", NZD="0.6", TWD="0.031"),
+        **_money(
+            "dollar", dollar="1", USD="1", AUD="0.67", CAD="0.74", SGD="0.75", HKD="0.128", NZD="0.6", TWD="0.031"
+        ),
         **_money(EUR="1.1", GBP="1.27", JPY="0.007", KRW="0.00075", KPW="", VND="0.00004", CNY="0.14", CHF="1.12"),
         **_money(THB="0.029", INR="0.012", PHP="0.018", IDR="0.000063", MYR="0.23", RUB="", UAH="", TRY="", BRL="0.19"),
     }
@@ -60,26 +62,23 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
 
 SYMBOLS: Mapping[str, str] = MappingProxyType(
     {
-        "%": "percent", "％": "percent", "﹪": "percent", "‰": "", "km": "km", "cm": "cm", "mm": "mm", "kg": "kg",
+        "%": "percent", "％": "percent", "﹪": "percent", "km": "km", "cm": "cm", "mm": "mm", "kg": "kg",
         "mg": "mg", "ml": "ml", "km/h": "kmh", "kph": "kmh", "mph": "mph", "m/s": "metre_per_second", "m²": "m2",
         "m2": "m2", "km²": "km2", "km2": "km2", "㎢": "km2", "㎡": "m2", "㎞": "km", "㎝": "cm", "㎜": "mm", "㎏": "kg",
         "m³": "m3", "m3": "m3", "°C": "celsius", "℃": "celsius", "°F": "fahrenheit", "℉": "fahrenheit",
         "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "$": "dollar", "US$": "USD", "A$": "AUD", "C$": "CAD",
         "S$": "SGD",
         "HK$": "HKD", "NZ$": "NZD", "NT$": "TWD", "€": "EUR", "£": "GBP", "₩": "KRW", "￦": "KRW", "₫": "VND",
-        "฿": "THB", "₹": "INR", "₽": "RUB", "₱": "PHP", "¥": "JPY", "￥": "JPY", "CN¥": "CNY", "RMB": "CNY",
+        "฿": "THB", "₹": "INR", "₽": "RUB", "₱": "PHP", "¥": "JPY CNY", "￥": "JPY CNY", "CN¥": "CNY", "RMB": "CNY",
         **{name: name for name, unit in UNITS.items() if unit.measure == "money" and name.isupper()},
     }
 )  # fmt: skip
-"""Signs that stand for a unit in every language; an empty one is known and stands for none of ours."""
+"""Signs that stand for a unit in every language, or for one of several."""
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Say whether two units are the same, or one is a bare word for the other, as a dollar is for Canada's.
-
-    The yen and the yuan share a sign.
-    """
-    if one == other or {one, other} == {"JPY", "CNY"}:
+    """Say whether two units are the same, or one is a bare word for the other, as a dollar is for Canada's."""
+    if one == other:
         return True
     family = UNITS[one].family
     return bool(family) and family == UNITS[other].family and family in (one, other)

@@ -38,7 +38,7 @@ class MomentRules:
     day_parts: Mapping[str, str]
     hours: Mapping[str, int]
     relative: re.Pattern[str]
-    zones: re.Pattern[str]
+    zones: tuple[tuple[str, re.Pattern[str]], ...]
     ignored: re.Pattern[str]
 
 
@@ -77,13 +77,18 @@ def moment_rules(language: str) -> MomentRules | None:
         day_parts=MappingProxyType({word.lower(): part for word, part in _strings(times["parts"])}),
         hours=MappingProxyType({word: int(value) for word, value in hours.items()}),
         relative=re.compile(rf"(?<!\w)(?i:{any_of(dates['relative'])}){end}"),
-        zones=re.compile("|".join(times["zones"]) or r"(?!)"),
+        zones=tuple((name, re.compile(pattern)) for name, pattern in _named(times["zones"])),
         ignored=re.compile(rf"(?<!\w)(?i:{any_of(dates['ignored'])}){end}"),
     )
 
 
 def _strings(entries: Iterable[str]) -> list[tuple[str, str]]:
     return [(word, value) for word, _, value in (entry.rpartition(" ") for entry in entries)]
+
+
+def _named(entries: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the names and regular expressions of entries such as ``GMT \\bGMT\\b``."""
+    return [(name, pattern) for name, _, pattern in (entry.partition(" ") for entry in entries)]
 
 
 def _places(dates: Mapping[str, Any], times: Mapping[str, Any], *, is_attached: bool) -> dict[str, str]:
@@ -101,7 +106,7 @@ def _places(dates: Mapping[str, Any], times: Mapping[str, Any], *, is_attached: 
         "minutes": r"(?P<minute>[0-5]?\d)",
         "half": rf"(?P<half>{any_of(times['half_words'])})",
         "part": rf"(?P<part>(?i:{any_of(word for word, _ in _strings(times['parts']))})){end}",
-        "zone": rf"(?P<zone>{'|'.join(times['zones'])})",
+        "zone": rf"(?P<zone>{'|'.join(pattern for _, pattern in _named(times['zones']))})",
     }
 
 

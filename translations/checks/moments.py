@@ -85,8 +85,14 @@ def _dates(text: str, match: re.Match[str], rules: MomentRules) -> Iterator[Fact
     days = [int(found[key][0]) for key in ("day", "until") if key in found]
     if month is not None and any(day > _DAYS_IN[month - 1] for day in days):
         return
-    end = year[1][0] if year and year[1][0] > match.start() else match.end()
-    span = (match.start(), _without_stops(text, match.start(), end))
+    begins_with_year = year is not None and year[1][0] == match.start()
+    start = (
+        min(spans[0] for key, (_, spans) in found.items() if key != "year")
+        if begins_with_year and len(found) > 1
+        else match.start()
+    )
+    end = year[1][0] if year and not begins_with_year else match.end()
+    span = (start, _without_stops(text, start, end))
     if month is None:
         yield from (_fact(span, Kind.DAY, (Decimal(day),), more=(Reading(Kind.NUMBER, Decimal(day)),)) for day in days)
     elif days:
@@ -124,7 +130,7 @@ def _is_month(text: str, name: tuple[str, Span], rules: MomentRules, *, has_year
 
 
 def _without_stops(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip(" ,.\u00a0"))
+    return start + len(text[start:end].rstrip(" ,./-\u00a0"))
 
 
 def _times(match: re.Match[str], rules: MomentRules) -> Iterator[Fact]:

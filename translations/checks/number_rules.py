@@ -62,6 +62,11 @@ class NumberRules:
     part_values: Mapping[str, int]
     part_word: str
     part_first: bool
+    ones: frozenset[str]
+    bound: frozenset[str]
+    about: Mapping[str, Decimal]
+    roman_from: int
+    prefixes: tuple[tuple[str, str, str], ...]
     plural_joiner: str
     not_last: frozenset[str]
     ranges: frozenset[str]
@@ -125,6 +130,11 @@ def number_rules(language: str) -> NumberRules:
         part_values=MappingProxyType({word: int(value) for word, value in pairs(table["parts"]).items()}),
         part_word=table["part_word"],
         part_first=table["part_first"],
+        ones=frozenset(table["ones"]),
+        bound=frozenset(pairs(table["bound"])),
+        about=MappingProxyType(pairs(table["about"]) if known else {}),
+        roman_from=table["roman_from"],
+        prefixes=_prefixes(read_table(language, "units") if known else {}),
         plural_joiner=table["plural_joiner"],
         not_last=frozenset(table["not_last"]),
         ranges=frozenset(table["ranges"]),
@@ -149,6 +159,7 @@ def _words(table: Mapping[str, Any]) -> dict[str, Word]:
     """Return every word with its role; where one has several the last of these."""
     zero = Decimal(0)
     return {
+        **{word: Word(Role.COUNT, value, is_sure=False) for word, value in pairs(table["bound"]).items()},
         **{word: Word(Role.COUNT, value, is_sure=False) for word, value in pairs(table["loose"]).items()},
         **{word: Word(Role.COUNT, value) for word, value in pairs(table["words"]).items()},
         **{word: Word(Role.PLURAL, value) for word, value in pairs(table["plurals"]).items()},
@@ -176,9 +187,15 @@ def _tokens(words: Mapping[str, Word], loose: Iterable[str], *, is_attached: boo
     )
 
 
+def _prefixes(table: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return words that stand before a number and say what its unit means: the word, the unit, what that is then."""
+    found = (entry.rsplit(" ", 2) for entry in table.get("before", ()))
+    return tuple((word, unit, meant) for word, unit, meant in found)
+
+
 def _unit_names(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return what may stand behind a number, by :func:`unit_key`, with its units' names."""
-    names: dict[str, list[str]] = {unit_key(symbol): [name] for symbol, name in SYMBOLS.items() if name}
+    names: dict[str, list[str]] = {unit_key(symbol): name.split() for symbol, name in SYMBOLS.items()}
     for name in UNITS:
         for phrase in table.get(name, ()):
             names.setdefault(unit_key(phrase), []).append(name)
@@ -189,7 +206,9 @@ def _unit_pattern(units: Mapping[str, tuple[str, ...]], *, is_attached: bool) ->
     def bounded(phrase: str) -> str:
         inside = r"[A-Za-z0-9]" if is_attached else r"\w"
         needs_end = phrase[-1].isalnum() and (phrase[-1].isascii() or not is_attached)
-        return re.escape(phrase).replace(r"\ ", r"\s") + (f"(?!{inside})" if needs_end else "")
+        # A lone capital is a degree sign's letter in 40C, and a name's in two F-35s.
+        end = r"(?![\w-])" if len(phrase) == 1 and phrase.isupper() else f"(?!{inside})" if needs_end else ""
+        return re.escape(phrase).replace(r"\ ", r"\s") + end
 
     ordered = sorted(units, key=len, reverse=True)
     long = "|".join(bounded(phrase) for phrase in ordered if not _is_sign(phrase))
@@ -199,5 +218,5 @@ def _unit_pattern(units: Mapping[str, tuple[str, ...]], *, is_attached: bool) ->
 
 @cache
 def _money_before() -> re.Pattern[str]:
-    signs = any_of(symbol for symbol, name in SYMBOLS.items() if name and UNITS[name].measure == "money")
+    signs = any_of(symbol for symbol, name in SYMBOLS.items() if UNITS[name.split()[0]].measure == "money")
     return re.compile(rf"(?<![A-Za-z])(?P<unit>{signs})\s?$")

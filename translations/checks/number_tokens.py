@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from translations.checks.measures import SYMBOLS
-from translations.checks.number_rules import SMALL_GROUPS, NumberRules, Role
+from translations.checks.number_rules import SMALL_GROUPS, NumberRules, Role, Word
 from translations.findings import Span
 
 MOST_DIGITS = 15
@@ -16,9 +16,12 @@ MOST_DIGITS = 15
 # Addresses, e-mail, handles, hashtags: other checks compare them as they are.
 _NOT_TEXT = re.compile(r"(?i:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|[@#]\w*[^\W\d]\w*")
 _PHONE = re.compile(
-    r"(?<![\w.,+])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ .-]\(?\d{2,5}\)?){1,5}(?!\w)|(?<![\w.,])\d{3}-\d{3,4}-\d{4}(?!\w)"
+    r"(?<![\w.,+])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ .-]\(?\d{2,5}\)?){1,5}(?![A-Za-z0-9])"
+    r"|(?<![\w.,])(?:\d-)?\d{3}-\d{3,4}-\d{4}(?![A-Za-z0-9])"
 )
 _GROUPED = {separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in ",."}
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _LETTER_BEFORE = re.compile(r"[A-Za-z]+-?$")
 
 
@@ -73,11 +76,20 @@ def number_tokens(text: str, rules: NumberRules, taken: bytearray) -> Iterator[T
         elif rules.inner_words is not None:
             yield from _run_on_words(text, match, rules, rules.inner_words)
         else:
-            word = rules.words.get(match.group().lower())
+            word = rules.words.get(match.group().lower()) or _roman(match.group(), rules)
             if word is not None:
                 # A capital inside a sentence makes a name: Ba, Hai and Tám are names too.
                 is_name = match.group()[0].isupper() and match.start() > 0
                 yield Token(*match.span(), word.role, (word.value,), is_sure=word.is_sure and not is_name)
+
+
+def _roman(letters: str, rules: NumberRules) -> Word | None:
+    """Read a numeral such as the II of World War II; I is one in some languages and a pronoun in others."""
+    if len(letters) > 4 or not _ROMAN.fullmatch(letters):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in letters]
+    value = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return Word(Role.COUNT, Decimal(value), is_sure=False) if value >= rules.roman_from else None
 
 
 def _run_on_words(text: str, match: re.Match[str], rules: NumberRules, inner: re.Pattern[str]) -> Iterator[Token]:

@@ -15,6 +15,7 @@ from translations.checks.quantity_joins import Quantity, share, with_compounds, 
 
 _ONE = Decimal(1)
 _LONGEST_SIGN = 5
+_LONGEST_PREFIX = 12
 _MOST_JOIN = 12
 
 
@@ -117,8 +118,7 @@ class _Reader:
         if token.role is Role.SCALE:
             return place if total.scale(token.values[0], may_add=self._rules.inner_words is not None) else None
         if token.role is Role.COUNT and last.role is not Role.DIGITS and total.takes(token.number):
-            word = self._text[token.start : token.end].lower()
-            if word in self._rules.not_last and not self._is_scale(place + 1, token.end):
+            if self._word(token) in self._rules.not_last and not self._is_scale(place + 1, token.end):
                 return None
             total.add(token.number)
             return place
@@ -144,6 +144,8 @@ class _Reader:
 
     def _made(self, used: list[Token], end: int, value: Decimal, scale: Decimal) -> Quantity | None:
         first = used[0]
+        if len(used) == 1 and self._word(first) in self._rules.bound:
+            return None
         has_scale = any(token.role is Role.SCALE for token in used)
         if first.role is Role.ARTICLE and not has_scale:
             return Quantity(first.start, end, _ONE, [_ONE], is_digits=False, is_sure=False, is_article=True)
@@ -159,9 +161,16 @@ class _Reader:
             factor = value / first.number if first.number else _ONE
             quantity.values = [number * factor for number in first.values]
             quantity.foreign = [number * factor for number in first.foreign]
+        for token in used:
+            about = self._rules.about.get(self._word(token))
+            if about is not None and token.values[0]:
+                quantity.extra.append(Reading(Kind.NUMBER, value / token.values[0] * about))
         if first.role is Role.HALF and not has_scale:
             quantity.extra = [Reading(Kind.NUMBER, Decimal(50), "percent"), Reading(Kind.NUMBER, Decimal(2))]
         return quantity
+
+    def _word(self, token: Token) -> str:
+        return self._text[token.start : token.end].lower()
 
     def _with_unit(self, quantity: Quantity) -> Quantity:
         """Add what stands right before or behind the number."""
@@ -178,9 +187,9 @@ class _Reader:
             article = rules.half_article.match(text, end)
             end = article.end() if article else end
         unit = None if self._has_part_word(end) else rules.unit.match(text, end)
-        if unit is not None:
+        if unit is not None and (quantity.is_digits or not unit["unit"].isupper()):
             units = rules.units[unit_key(unit["unit"])]
-            quantity.units = tuple(dict.fromkeys((*quantity.units, *units)))
+            quantity.units = tuple(dict.fromkeys((*quantity.units, *self._meant(quantity.start, units))))
             quantity.end = unit.end()
             is_half = quantity.value == Decimal("0.5") and rules.inner_words is None
             quantity.is_sure = quantity.is_sure or is_half
@@ -190,6 +199,14 @@ class _Reader:
                 quantity.value += Decimal("0.5")
                 quantity.end, quantity.is_sure = half.end(), True
         return quantity
+
+    def _meant(self, start: int, units: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what units mean behind a word such as 시속, an hour's speed, before the number."""
+        before = self._text[max(0, start - _LONGEST_PREFIX) : start].rstrip()
+        for word, unit, meant in self._rules.prefixes:
+            if unit in units and before.endswith(word):
+                return (meant,)
+        return units
 
     def _has_part_word(self, end: int) -> bool:
         """Say whether a fraction goes on here, as in ``3분의 2``, where 분 is no minute."""

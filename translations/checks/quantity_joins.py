@@ -45,6 +45,7 @@ def with_parts(text: str, rules: NumberRules, found: Sequence[Quantity]) -> list
             upper, lower = (quantity, before) if rules.part_first else (before, quantity)
             joined[-1] = _fraction(upper, lower.value, before.start, quantity.end)
             joined[-1].is_digits = before.is_digits or quantity.is_digits
+            joined[-1].is_sure = True
         elif before is None or quantity.start >= before.end:
             joined.append(_with_lower(text, rules, quantity))
     return joined
@@ -61,7 +62,8 @@ def _with_lower(text: str, rules: NumberRules, quantity: Quantity) -> Quantity:
         return quantity
     part = rules.parts.match(text, quantity.end)
     word = part["part"].lower() if part is not None else ""
-    if part is None or (quantity.value != 1 and not word.endswith("s")):
+    is_one = quantity.value == 1 and text[quantity.start : quantity.end].lower() in rules.ones
+    if part is None or not (is_one or (quantity.value > 1 and word.endswith("s"))):
         return quantity
     fraction = _fraction(quantity, Decimal(rules.part_values[word]), quantity.start, part.end())
     fraction.is_sure = not quantity.is_article
@@ -128,7 +130,7 @@ def share(text: str, rules: NumberRules, found: Sequence[Quantity]) -> None:
             continue
         word = gap.strip(" ,\u00a0").lower()
         is_range = word in _DASHES or word in rules.ranges
-        if word and not is_range and word not in rules.lists:
+        if not gap.strip() or (word and not is_range and word not in rules.lists):
             continue
         if not before.units:
             before.shared_units = quantity.units or quantity.shared_units

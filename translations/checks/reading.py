@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from translations.checks.facts import Fact, Facts, Kind, Reading
-from translations.checks.moment_rules import moment_rules
+from translations.checks.moment_rules import MomentRules, moment_rules
 from translations.checks.moments import read_moments
 from translations.checks.number_rules import number_rules
 from translations.checks.number_tokens import hidden_spans, phone_numbers
@@ -32,11 +32,14 @@ def read_facts(text: str, language: str) -> Facts:
     return Facts(
         facts=tuple(sorted(facts, key=lambda fact: fact.span)),
         has_relative_date=moments is not None and moments.relative.search(text) is not None,
-        zones=frozenset(match.group() for match in moments.zones.finditer(text))
-        if moments is not None
-        else frozenset(),
+        zones=_zones(text, moments),
         is_known=numbers.is_known,
     )
+
+
+def _zones(text: str, rules: MomentRules | None) -> frozenset[str]:
+    """Return the names of the time zones that a text speaks of."""
+    return frozenset(name for name, zone in rules.zones if zone.search(text)) if rules is not None else frozenset()
 
 
 def _take(taken: bytearray, span: Span) -> None:
