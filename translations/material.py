@@ -13,7 +13,7 @@ from functools import cache
 
 from feeds.locales import read_table
 from translations.hashes import fold_typography
-from translations.words import FIRST_EAST_ASIAN
+from translations.words import FIRST_EAST_ASIAN, valued_words
 
 NUMBERS = "numbers"
 NEGATION = "negation"
@@ -67,7 +67,7 @@ def _numbers(text: str, language: str) -> Counter[str]:
 def _number_words(language: str) -> Mapping[str, str]:
     """Return what number words say; in scripts without blanks their letters stand in other words as well."""
     table = read_table(language, "numbers")
-    words = {**table.get("words", {}), **table.get("scales", {}), **table.get("plurals", {})}
+    words = valued_words(entry for key in ("words", "scales", "plurals") for entry in table.get(key, ()))
     return {_folded(word).casefold(): str(value) for word, value in words.items() if max(word) < FIRST_EAST_ASIAN}
 
 

@@ -1,6 +1,8 @@
 """The words that say what a sentence is about, to recognise it after an edit."""
 
 import re
+from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 
 from feeds.locales import known_languages, read_table
@@ -23,6 +25,11 @@ def content_words(text: str) -> frozenset[str]:
     """
     words = frozenset(word for match in _TOKEN.finditer(text.casefold()) for word in _parts(match))
     return words - _function_words() or words or frozenset(text.split())
+
+
+def valued_words(entries: Iterable[str]) -> dict[str, Decimal]:
+    """Return the words of a list such as ``["two 2", "two hundred 200"]`` of a locale file with their values."""
+    return {word: Decimal(value) for word, _, value in (entry.rpartition(" ") for entry in entries)}
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:

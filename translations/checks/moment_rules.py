@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from feeds.locales import read_table
-from translations.checks.number_rules import any_of, is_known, pairs
+from translations.checks.number_rules import any_of, is_known
 from translations.findings import Span
+from translations.words import valued_words
 
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _GROUP = re.compile(r"\(\?P<(\w+)>")
@@ -58,14 +59,14 @@ def moment_rules(language: str) -> MomentRules | None:
         return None
     dates, times = read_table(language, "dates"), read_table(language, "times")
     is_attached = read_table(language, "numbers")["is_attached"]
-    months, weekdays, hours = (pairs(t) for t in (dates["months"], dates["weekdays"], times["hour_words"]))
+    months, weekdays, hours = (valued_words(t) for t in (dates["months"], dates["weekdays"], times["hour_words"]))
     places = _places(dates, times, is_attached=is_attached)
     end = "" if is_attached else r"(?!\w)"
     return MomentRules(
         dates=tuple(_pattern(template, places, not_after=dates["not_after"]) for template in dates["patterns"]),
         times=tuple(_pattern(template, places, not_after=times["not_after"]) for template in times["patterns"]),
-        named=re.compile(rf"(?<!\w)(?i:{any_of(pairs(times['named']))}){end}"),
-        named_times=MappingProxyType({word: int(value) for word, value in pairs(times["named"]).items()}),
+        named=re.compile(rf"(?<!\w)(?i:{any_of(valued_words(times['named']))}){end}"),
+        named_times=MappingProxyType({word: int(value) for word, value in valued_words(times["named"]).items()}),
         loose_named=frozenset(times["loose_named"]),
         weekdays=re.compile(rf"(?<!\w)(?i:{any_of(weekdays)}){end}"),
         weekday_numbers=MappingProxyType({word: int(value) for word, value in weekdays.items()}),
@@ -98,10 +99,10 @@ def _places(dates: Mapping[str, Any], times: Mapping[str, Any], *, is_attached: 
     return {
         "day": rf"(?P<day>{_DAY}){suffixes}(?:\s?[-–~∼〜]\s?(?P<until>{_DAY}){suffixes})?",
         "month": r"(?P<month>1[0-2]|0?[1-9])",
-        "month_name": rf"(?P<month_name>(?i:{any_of(pairs(dates['months']))}))(?![^\W\d_])",
+        "month_name": rf"(?P<month_name>(?i:{any_of(valued_words(dates['months']))}))(?![^\W\d_])",
         "year": r"(?P<year>[12]\d{3})(?!\d)",
         "hour": r"(?P<hour>2[0-4]|[01]?\d)",
-        "hour_word": rf"(?P<hour_word>(?i:{any_of(pairs(times['hour_words']))}))",
+        "hour_word": rf"(?P<hour_word>(?i:{any_of(valued_words(times['hour_words']))}))",
         "minute": r"(?P<minute>[0-5]\d)",
         "minutes": r"(?P<minute>[0-5]?\d)",
         "half": rf"(?P<half>{any_of(times['half_words'])})",

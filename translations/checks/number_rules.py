@@ -11,6 +11,7 @@ from typing import Any
 
 from feeds.locales import known_languages, read_table
 from translations.checks.measures import SYMBOLS, UNITS
+from translations.words import valued_words
 
 SMALL_GROUPS = "\u00a0\u2009\u202f"
 """Narrow and unbroken blanks, which group digits in every language."""
@@ -91,11 +92,6 @@ def unit_key(phrase: str) -> str:
     return phrase if _is_sign(phrase) else " ".join(phrase.split()).lower()
 
 
-def pairs(entries: Iterable[str]) -> dict[str, Decimal]:
-    """Return the words of a list such as ``["two 2", "two hundred 200"]`` with their values."""
-    return {word: Decimal(value) for word, _, value in (entry.rpartition(" ") for entry in entries)}
-
-
 def any_of(phrases: Iterable[str]) -> str:
     """Return a pattern for any of some phrases, longest first; never matches where there are none."""
     ordered = sorted(phrases, key=len, reverse=True)
@@ -120,19 +116,21 @@ def number_rules(language: str) -> NumberRules:
         tokens=_tokens(words, table["loose"], is_attached=is_attached, has_words=known),
         inner_words=re.compile(any_of(words)) if is_attached else None,
         counters=counters if is_attached else None,
-        suffix=re.compile(rf"(?:{any_of(pairs(table['suffixes']))})(?!\w)"),
-        suffixes=MappingProxyType(pairs(table["suffixes"]) if known else {}),
+        suffix=re.compile(rf"(?:{any_of(valued_words(table['suffixes']))})(?!\w)"),
+        suffixes=MappingProxyType(valued_words(table["suffixes"]) if known else {}),
         ordinal=_compiled(rf"(?i:{any_of(table['ordinal_suffixes'])})(?!\w)", table["ordinal_suffixes"]),
         decade=_compiled(rf"(?:{any_of(table['decade_suffixes'])}){word_end}", table["decade_suffixes"]),
         half_after=_compiled(rf"[\s-]?(?i:{any_of(table['half_after'])})(?!\w)", table["half_after"] if known else ()),
         half_article=_compiled(rf"\s(?i:{any_of(table['articles'])})(?!\w)", table["articles"]),
-        parts=_compiled(rf"[\s-](?P<part>(?i:{any_of(pairs(table['parts']))}))(?!\w)", table["parts"] if known else ()),
-        part_values=MappingProxyType({word: int(value) for word, value in pairs(table["parts"]).items()}),
+        parts=_compiled(
+            rf"[\s-](?P<part>(?i:{any_of(valued_words(table['parts']))}))(?!\w)", table["parts"] if known else ()
+        ),
+        part_values=MappingProxyType({word: int(value) for word, value in valued_words(table["parts"]).items()}),
         part_word=table["part_word"],
         part_first=table["part_first"],
         ones=frozenset(table["ones"]),
-        bound=frozenset(pairs(table["bound"])),
-        about=MappingProxyType(pairs(table["about"]) if known else {}),
+        bound=frozenset(valued_words(table["bound"])),
+        about=MappingProxyType(valued_words(table["about"]) if known else {}),
         roman_from=table["roman_from"],
         prefixes=_prefixes(read_table(language, "units") if known else {}),
         plural_joiner=table["plural_joiner"],
@@ -159,11 +157,11 @@ def _words(table: Mapping[str, Any]) -> dict[str, Word]:
     """Return every word with its role; where one has several the last of these."""
     zero = Decimal(0)
     return {
-        **{word: Word(Role.COUNT, value, is_sure=False) for word, value in pairs(table["bound"]).items()},
-        **{word: Word(Role.COUNT, value, is_sure=False) for word, value in pairs(table["loose"]).items()},
-        **{word: Word(Role.COUNT, value) for word, value in pairs(table["words"]).items()},
-        **{word: Word(Role.PLURAL, value) for word, value in pairs(table["plurals"]).items()},
-        **{word: Word(Role.SCALE, value) for word, value in pairs(table["scales"]).items()},
+        **{word: Word(Role.COUNT, value, is_sure=False) for word, value in valued_words(table["bound"]).items()},
+        **{word: Word(Role.COUNT, value, is_sure=False) for word, value in valued_words(table["loose"]).items()},
+        **{word: Word(Role.COUNT, value) for word, value in valued_words(table["words"]).items()},
+        **{word: Word(Role.PLURAL, value) for word, value in valued_words(table["plurals"]).items()},
+        **{word: Word(Role.SCALE, value) for word, value in valued_words(table["scales"]).items()},
         **{word: Word(Role.SEVERAL, zero) for word in table["several"]},
         **{word: Word(Role.ARTICLE, Decimal(1), is_sure=False) for word in table["articles"]},
         **{word: Word(Role.JOINER, zero) for word in table["joiners"]},
@@ -180,7 +178,7 @@ def _tokens(words: Mapping[str, Word], loose: Iterable[str], *, is_attached: boo
         compounds = any_of(word for word in words if not word.isalpha())
         return re.compile(rf"{digits}|(?<!\w)(?P<compound>(?i:{compounds}))(?!\w)|(?P<word>[^\W\d_]++)")
     scales = "".join(word for word, entry in words.items() if entry.role is Role.SCALE)
-    long = any_of(word for word in pairs(loose) if len(word) >= _SHORT)
+    long = any_of(word for word in valued_words(loose) if len(word) >= _SHORT)
     return re.compile(
         rf"{digits}|(?<=\d)(?P<scales>[{scales}]++)|(?<=\d)\s(?P<late_scales>[{scales}](?!\w))"
         rf"|(?<!\w)(?P<word>(?:{long})|(?:{any_of(words)}){{1,8}})"
