@@ -17,6 +17,7 @@ from syndication.memory import forget, remember
 from syndication.record import lock_writable, record_work
 from syndication.storage.blogs import BlogRecord, find_blog_of
 from syndication.storage.changes import LogKind
+from syndication.storage.post_edits import delete_last_post_edit
 from syndication.storage.reviews import ReviewLine, append_review, find_last_review, list_reviews
 from syndication.storage.segments import StoredSegment, find_segment, save_segments
 from syndication.storage.work import load_text_work
@@ -125,6 +126,7 @@ def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *
         remember(session, segment, source_language=stored.source_language, language=stored.language, now=now)
     elif reviewed.record.action is ReviewAction.UNDO and stored.segment.state is SegmentState.APPROVED:
         forget(session, stored.segment, source_language=stored.source_language, language=stored.language)
+        delete_last_post_edit(session, stored.segment.id or 0)
     return segment
 
 

@@ -23,6 +23,7 @@ from syndication.config import Settings
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.engine_orders import engine_settings, order_for
 from syndication.languages import begin, list_unbegun
+from syndication.measuring import Measurer
 from syndication.memory import StoredRecall
 from syndication.sources.poller import SourcePoller, make_reader
 from syndication.storage.database import DATABASE_AWAY, Database, open_database
@@ -56,6 +57,7 @@ class Worker:
     def __init__(self, settings: Settings, *, database: Database | None = None, lease: timedelta = _LEASE) -> None:
         self._settings = settings
         self._database = database or open_database(settings)
+        self._measurer = Measurer(self._database)
         self._engines = EngineShelf(engine_settings(settings))
         self._lease = lease
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -64,7 +66,7 @@ class Worker:
         """Work until ``stop`` is set, then give back what was claimed."""
         log.info("worker_started", worker=self._name)
         finishing = answering(self._settings.data_dir, SentenceFinisher(self._database, self._engines))
-        with self._reading_sources(stop), finishing:
+        with self._reading_sources(stop), self._measuring(stop), finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 
@@ -76,6 +78,7 @@ class Worker:
         done = self._drain(threading.Event())
         while self._recheck_terms():
             pass
+        self._measurer.catch_up()
         return done
 
     @contextmanager
@@ -90,6 +93,17 @@ class Worker:
             # Also where the block has failed: half a worker is none, and nobody would start another.
             stop.set()
             reading.join()
+
+    @contextmanager
+    def _measuring(self, stop: threading.Event) -> Iterator[None]:
+        """Measure approvals beside whatever the block does, until both are to end."""
+        measuring = threading.Thread(target=self._measurer.run, args=(stop,), name="measuring")
+        measuring.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            measuring.join()
 
     def _draft_until(self, stop: threading.Event) -> None:
         while not stop.is_set():

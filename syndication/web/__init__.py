@@ -24,6 +24,7 @@ from syndication.web import (
     health,
     kits,
     news_sitemap,
+    numbers,
     pages,
     partner_feeds,
     people,
@@ -60,6 +61,7 @@ _PARTS = (
     review,
     review_assets,
     exchange_page,
+    numbers,
     health,
 )
 _STATIC_MAX_AGE_S = 86_400

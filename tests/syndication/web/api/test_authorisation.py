@@ -123,6 +123,7 @@ NEEDED = {
     ("POST", f"{HANOI}/segments/1/check"): Role.READER,
     ("GET", f"{HANOI}/segments/1/comments"): Role.READER,
     ("GET", "/api/v1/review/"): Role.READER,
+    ("GET", "/api/v1/numbers"): Role.TRANSLATOR,
     ("GET", "/api/v1/review/vi/texts"): Role.READER,
     ("GET", "/api/v1/review/vi/texts/1"): Role.READER,
     ("POST", "/api/v1/review/vi/texts/1/preview"): Role.READER,

@@ -1,0 +1,218 @@
+"""The numbers of the translators' desk: how fast texts come out, how good drafts are, what readers saw meanwhile.
+
+They are for the team: everything is by language, engine or rule, and nothing by person.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from syndication.storage.numbers import (
+    ApprovedRow,
+    EngineSums,
+    NumbersFilter,
+    Shown,
+    count_actions,
+    count_dismissals,
+    list_approved,
+    list_publications,
+    list_shown,
+    load_chrf_statistics,
+    sum_by_engine,
+)
+from translations.numbers import Spread, chrf, hter, minutes, pace, per_thousand, spread, sums
+
+__all__ = ["EngineLine", "NumbersFilter", "StaleLine", "TeamNumbers", "TimeLine", "make_numbers"]
+
+TO_DRAFT, TO_APPROVAL, TO_PUBLICATION, A_WORD = "to_draft", "to_approval", "to_publication", "a_word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLine:
+    """How long something took in one language.
+
+    ``what`` is ``to_draft``, ``to_approval`` or ``to_publication``, all from when the source came in, or ``a_word`` for
+    the work on a word. ``rule`` is the publish rule as text, of publications only.
+    """
+
+    what: str
+    language: str
+    took: Spread
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineLine:
+    """What became of the drafts of one engine and package in one language, counted in one way.
+
+    ``unmodified`` of ``count`` were approved as they were. ``hter`` is in edits for a hundred words, ``chrf`` 0 to 100,
+    of the ``measured`` drafts; ``blocking_per_thousand`` are findings that block. ``engine`` is ``None`` for what was
+    written without a draft.
+    """
+
+    language: str
+    engine: str | None
+    package: str | None
+    count: int
+    unmodified: int
+    measured: int
+    hter: float | None
+    chrf: float | None
+    blocking_per_thousand: float | None
+    signatures: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The engine with its package, as people read it."""
+        return " ".join(filter(None, (self.engine, self.package))) or "no draft"
+
+    @property
+    def unmodified_percent(self) -> float:
+        """Which part of its drafts was approved as it was."""
+        return 100 * self.unmodified / self.count if self.count else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleLine:
+    """For how many minutes, over all texts, readers with one rule were shown text that was stale, or unreviewed."""
+
+    language: str
+    rule: str
+    stale_min: float
+    unreviewed_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """How often: findings of a code that were dismissed, or an action of the desk."""
+
+    language: str
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """One day, in UTC: how many sentences were approved, and how long after their source came in."""
+
+    day: date
+    took: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamNumbers:
+    """All figures of some time, for one language and live blog or for all."""
+
+    since: datetime
+    until: datetime
+    times: tuple[TimeLine, ...]
+    engines: tuple[EngineLine, ...]
+    shown: tuple[StaleLine, ...]
+    dismissals: tuple[CountLine, ...]
+    actions: tuple[CountLine, ...]
+    days: tuple[DayLine, ...]
+
+
+def make_numbers(session: Session, wanted: NumbersFilter, *, now: datetime) -> TeamNumbers:
+    """Return the figures of some time; eight queries, however much was done in it."""
+    approved = list(list_approved(session, wanted))
+    return TeamNumbers(
+        since=wanted.since,
+        until=wanted.until,
+        times=(*_times(approved), *_publications(list_publications(session, wanted))),
+        engines=_engines(sum_by_engine(session, wanted), load_chrf_statistics(session, wanted)),
+        shown=_shown(list_shown(session, wanted, now=now)),
+        dismissals=_counts(count_dismissals(session, wanted)),
+        actions=_counts(count_actions(session, wanted)),
+        days=_days(approved),
+    )
+
+
+def _times(approved: Sequence[ApprovedRow]) -> list[TimeLine]:
+    lines: list[TimeLine] = []
+    for language in sorted({row.language for row in approved}):
+        rows = [row for row in approved if row.language == language]
+        took = {
+            TO_DRAFT: spread(_seconds(row.source_at, row.drafted_at) for row in rows if row.drafted_at is not None),
+            TO_APPROVAL: spread(_seconds(row.source_at, row.approved_at) for row in rows),
+            A_WORD: pace((row.edit_s, row.words) for row in rows if row.edit_s is not None),
+        }
+        lines += [TimeLine(what=what, language=language, took=time) for what, time in took.items() if time is not None]
+    return lines
+
+
+def _publications(publications: Iterable[tuple[str, str, float]]) -> list[TimeLine]:
+    by_rule: dict[tuple[str, str], list[float]] = {}
+    for language, rule, seconds in publications:
+        by_rule.setdefault((language, rule), []).append(seconds)
+    spreads = {key: spread(seconds) for key, seconds in sorted(by_rule.items())}
+    return [
+        TimeLine(what=TO_PUBLICATION, language=language, rule=rule, took=took)
+        for (language, rule), took in spreads.items()
+        if took is not None
+    ]
+
+
+def _engines(
+    rows: Sequence[EngineSums], statistics: Mapping[tuple[str, str | None, str | None], list[str]]
+) -> tuple[EngineLine, ...]:
+    by_engine: dict[tuple[str, str | None, str | None], list[EngineSums]] = {}
+    for row in rows:
+        by_engine.setdefault((row.language, row.engine, row.package), []).append(row)
+    return tuple(_engine(key, parts, statistics.get(key, ())) for key, parts in by_engine.items())
+
+
+def _engine(
+    key: tuple[str, str | None, str | None], parts: Sequence[EngineSums], statistics: Sequence[str]
+) -> EngineLine:
+    language, engine, package = key
+    # One text for the decoder: the lists are many and short.
+    counted = json.loads(f"[{','.join(statistics)}]")
+    told = [(json.loads(part.signatures), part.count) for part in parts if part.signatures]
+    drafts = sum(count for _, count in told)
+    signatures = dict.fromkeys(signs[metric] for signs, _ in told for metric in ("ter", "chrf") if signs[metric])
+    return EngineLine(
+        language=language,
+        engine=engine,
+        package=package,
+        count=sum(part.count for part in parts),
+        unmodified=sum(part.unmodified for part in parts),
+        measured=sum(part.measured for part in parts),
+        hter=hter(sum(part.edits for part in parts), sum(part.reference_words for part in parts)),
+        chrf=chrf(sums(counted)),
+        blocking_per_thousand=per_thousand(sum(signs["blocking"] * count for signs, count in told), drafts),
+        signatures=tuple(signatures),
+    )
+
+
+def _shown(rows: Iterable[Shown]) -> tuple[StaleLine, ...]:
+    totals: dict[tuple[str, str], list[float]] = {}
+    for row in rows:
+        total = totals.setdefault((row.language, row.rule), [0.0, 0.0])
+        length = minutes(row.until - row.since)
+        total[0] += length if row.is_stale else 0.0
+        total[1] += length if row.is_unreviewed else 0.0
+    return tuple(
+        StaleLine(language=language, rule=rule, stale_min=stale, unreviewed_min=unreviewed)
+        for (language, rule), (stale, unreviewed) in sorted(totals.items())
+    )
+
+
+def _counts(counts: Mapping[tuple[str, str], int]) -> tuple[CountLine, ...]:
+    return tuple(CountLine(language=language, what=what, count=count) for (language, what), count in counts.items())
+
+
+def _days(approved: Sequence[ApprovedRow]) -> tuple[DayLine, ...]:
+    by_day: dict[date, list[float]] = {}
+    for row in approved:
+        day = row.approved_at.astimezone(UTC).date()
+        by_day.setdefault(day, []).append(_seconds(row.source_at, row.approved_at))
+    spreads = {day: spread(seconds) for day, seconds in sorted(by_day.items())}
+    return tuple(DayLine(day=day, took=took) for day, took in spreads.items() if took is not None)
+
+
+def _seconds(since: datetime, until: datetime) -> float:
+    return max(0.0, (until - since).total_seconds())
