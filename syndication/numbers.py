@@ -6,7 +6,7 @@ They are for the team: everything is by language, engine or rule, and nothing by
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,9 +23,11 @@ from syndication.storage.numbers import (
     load_chrf_statistics,
     sum_by_engine,
 )
-from translations.numbers import Spread, chrf, hter, minutes, pace, per_thousand, spread, sums
+from translations.numbers import Spread, chrf, hter, pace, per_thousand, spread, sums
 
 __all__ = ["EngineLine", "NumbersFilter", "StaleLine", "TeamNumbers", "TimeLine", "make_numbers"]
+
+_DAY_S = 86_400
 
 TO_DRAFT, TO_APPROVAL, TO_PUBLICATION, A_WORD = "to_draft", "to_approval", "to_publication", "a_word"
 
@@ -117,27 +119,29 @@ class TeamNumbers:
 
 
 def make_numbers(session: Session, wanted: NumbersFilter, *, now: datetime) -> TeamNumbers:
-    """Return the figures of some time; eight queries, however much was done in it."""
-    approved = list(list_approved(session, wanted))
+    """Return the figures of some time, which begins with a day in UTC; seven queries, however much was done in it."""
+    approved = list_approved(session, wanted)
     return TeamNumbers(
         since=wanted.since,
         until=wanted.until,
         times=(*_times(approved), *_publications(list_publications(session, wanted))),
         engines=_engines(sum_by_engine(session, wanted), load_chrf_statistics(session, wanted)),
-        shown=_shown(list_shown(session, wanted, now=now)),
+        shown=_shown(list_shown(session, wanted), length_s=(min(now, wanted.until) - wanted.since).total_seconds()),
         dismissals=_counts(count_dismissals(session, wanted)),
         actions=_counts(count_actions(session, wanted)),
-        days=_days(approved),
+        days=_days(approved, wanted.since.date()),
     )
 
 
 def _times(approved: Sequence[ApprovedRow]) -> list[TimeLine]:
+    by_language: dict[str, list[ApprovedRow]] = {}
+    for row in approved:
+        by_language.setdefault(row.language, []).append(row)
     lines: list[TimeLine] = []
-    for language in sorted({row.language for row in approved}):
-        rows = [row for row in approved if row.language == language]
+    for language, rows in sorted(by_language.items()):
         took = {
-            TO_DRAFT: spread(_seconds(row.source_at, row.drafted_at) for row in rows if row.drafted_at is not None),
-            TO_APPROVAL: spread(_seconds(row.source_at, row.approved_at) for row in rows),
+            TO_DRAFT: spread(max(0.0, row.to_draft_s) for row in rows if row.to_draft_s is not None),
+            TO_APPROVAL: spread(max(0.0, row.to_approval_s) for row in rows),
             A_WORD: pace((row.edit_s, row.words) for row in rows if row.edit_s is not None),
         }
         lines += [TimeLine(what=what, language=language, took=time) for what, time in took.items() if time is not None]
@@ -188,13 +192,16 @@ def _engine(
     )
 
 
-def _shown(rows: Iterable[Shown]) -> tuple[StaleLine, ...]:
+def _shown(rows: Iterable[Shown], *, length_s: float) -> tuple[StaleLine, ...]:
+    """Add up minutes within the wanted time, which is so long as far as it is over."""
     totals: dict[tuple[str, str], list[float]] = {}
     for row in rows:
-        total = totals.setdefault((row.language, row.rule), [0.0, 0.0])
-        length = minutes(row.until - row.since)
-        total[0] += length if row.is_stale else 0.0
-        total[1] += length if row.is_unreviewed else 0.0
+        until_s = length_s if row.until_s is None else min(row.until_s, length_s)
+        shown_min = (until_s - max(row.since_s, 0.0)) / 60
+        if shown_min > 0:
+            total = totals.setdefault((row.language, row.rule), [0.0, 0.0])
+            total[0] += shown_min if row.is_stale else 0.0
+            total[1] += shown_min if row.is_unreviewed else 0.0
     return tuple(
         StaleLine(language=language, rule=rule, stale_min=stale, unreviewed_min=unreviewed)
         for (language, rule), (stale, unreviewed) in sorted(totals.items())
@@ -205,14 +212,10 @@ def _counts(counts: Mapping[tuple[str, str], int]) -> tuple[CountLine, ...]:
     return tuple(CountLine(language=language, what=what, count=count) for (language, what), count in counts.items())
 
 
-def _days(approved: Sequence[ApprovedRow]) -> tuple[DayLine, ...]:
+def _days(approved: Sequence[ApprovedRow], first: date) -> tuple[DayLine, ...]:
     by_day: dict[date, list[float]] = {}
     for row in approved:
-        day = row.approved_at.astimezone(UTC).date()
-        by_day.setdefault(day, []).append(_seconds(row.source_at, row.approved_at))
+        day = first + timedelta(days=int(row.approved_s // _DAY_S))
+        by_day.setdefault(day, []).append(max(0.0, row.to_approval_s))
     spreads = {day: spread(seconds) for day, seconds in sorted(by_day.items())}
     return tuple(DayLine(day=day, took=took) for day, took in spreads.items() if took is not None)
-
-
-def _seconds(since: datetime, until: datetime) -> float:
-    return max(0.0, (until - since).total_seconds())

@@ -6,7 +6,6 @@ Snover 2006, both as sacrebleu counts them; :mod:`translations.measuring` has wh
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from translations.words import FIRST_EAST_ASIAN
 
@@ -96,11 +95,6 @@ def count_words(text: str) -> int:
     words = text.split()
     together = sum(1 for character in text if character >= FIRST_EAST_ASIAN and not _is_hangul(character))
     return max(sum(1 for word in words if any(map(str.isalnum, word))), (together + 1) // 2)
-
-
-def minutes(duration: timedelta) -> float:
-    """Return a duration in minutes."""
-    return duration.total_seconds() / 60
 
 
 def _is_hangul(character: str) -> bool:

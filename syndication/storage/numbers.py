@@ -6,12 +6,14 @@ Every query is of one span of time, and of one language or live blog where that 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from syndication.storage.columns import UtcDateTime
 from syndication.storage.desk_tables import dismissals, post_edits, publish_decisions
+from syndication.storage.durations import seconds_between
 from syndication.storage.tables import segment_reviews, segments
 from translations.policy import Show
 
@@ -50,28 +52,32 @@ class EngineSums:
     reference_words: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovedRow:
-    """The times of one approved sentence."""
+class ApprovedRow(NamedTuple):
+    """The times of one approved sentence, in seconds; ``approved_s`` counts from the beginning of the wanted time.
+
+    A tuple, since there may be very many.
+    """
 
     language: str
-    source_at: datetime
-    drafted_at: datetime | None
-    approved_at: datetime
+    to_draft_s: float | None
+    to_approval_s: float
+    approved_s: float
     edit_s: float | None
     words: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """How long readers with one rule were shown a text in a state that was not as it should be."""
+class Shown(NamedTuple):
+    """How long readers with one rule were shown a text in a state that was not as it should be.
+
+    In seconds from the beginning of the wanted time; ``until_s`` is ``None`` while they still are.
+    """
 
     language: str
     rule: str
     is_stale: bool
     is_unreviewed: bool
-    since: datetime
-    until: datetime
+    since_s: float
+    until_s: float | None
 
 
 def list_languages(session: Session) -> tuple[str, ...]:
@@ -133,69 +139,68 @@ def load_chrf_statistics(
     return found
 
 
-def list_approved(session: Session, wanted: NumbersFilter) -> Iterator[ApprovedRow]:
-    """Yield the times of the sentences that were approved, the newest first."""
+def list_approved(session: Session, wanted: NumbersFilter) -> list[ApprovedRow]:
+    """Return the times of the sentences that were approved, the newest first."""
     c = post_edits.c
-    query = select(c.language, c.source_at, c.drafted_at, c.approved_at, c.edit_s, c.words).where(_approved_in(wanted))
-    for language, source_at, drafted_at, approved_at, edit_s, words in session.execute(
-        query.order_by(c.approved_at.desc()).limit(MOST_ROWS)
-    ):
-        yield ApprovedRow(
-            language=language,
-            source_at=source_at,
-            drafted_at=drafted_at,
-            approved_at=approved_at,
-            edit_s=edit_s,
-            words=words,
+    query = (
+        select(
+            c.language,
+            seconds_between(c.source_at, c.drafted_at),
+            seconds_between(c.source_at, c.approved_at),
+            seconds_between(_time(wanted.since), c.approved_at),
+            c.edit_s,
+            c.words,
         )
+        .where(_approved_in(wanted))
+        .order_by(c.approved_at.desc())
+        .limit(MOST_ROWS)
+    )
+    return [ApprovedRow._make(row) for row in session.execute(query).all()]
 
 
-def list_publications(session: Session, wanted: NumbersFilter) -> Iterator[tuple[str, str, float]]:
-    """Yield language, rule and seconds from source to publication of each version of a text that was translated.
+def list_publications(session: Session, wanted: NumbersFilter) -> list[tuple[str, str, float]]:
+    """Return language, rule and seconds from source to publication of each version of a text that was translated.
 
     A version is out with the first decision that shows its translation, whether or not people had approved it.
     """
     c = publish_decisions.c
+    first_at = func.min(c.decided_at)
     query = (
-        select(c.language, c.rule, func.min(c.source_at), func.min(c.decided_at))
+        select(c.language, c.rule, seconds_between(func.min(c.source_at), first_at))
         .where(_decided_of(wanted), c.show == Show.TRANSLATION)
         .group_by(c.guid, c.language, c.rule, c.source_version)
-        .having(and_(func.min(c.decided_at) >= wanted.since, func.min(c.decided_at) < wanted.until))
+        .having(first_at >= wanted.since)
         .limit(MOST_ROWS)
     )
-    for language, rule, source_at, decided_at in session.execute(query):
-        yield language, rule, (decided_at - source_at).total_seconds()
+    return [(language, rule, seconds) for language, rule, seconds in session.execute(query).all()]
 
 
-def list_shown(session: Session, wanted: NumbersFilter, *, now: datetime) -> Iterator[Shown]:
-    """Yield for how long stale or unreviewed translations were out, clipped to the time that is wanted."""
+def list_shown(session: Session, wanted: NumbersFilter) -> list[Shown]:
+    """Return for how long stale or unreviewed translations were out; what ended before the wanted time is left out."""
     c = publish_decisions.c
-    following = func.lead(c.decided_at, type_=UtcDateTime()).over(
-        partition_by=(c.guid, c.language, c.rule), order_by=c.id
-    )
+    following = func.lead(c.decided_at, type_=UtcDateTime())
+    ended_at = following.over(partition_by=(c.guid, c.language, c.rule), order_by=c.id)
     stands = (
-        select(c.language, c.rule, c.show, c.state, c.is_stale, c.decided_at, following.label("ended_at"))
+        select(c.language, c.rule, c.show, c.state, c.is_stale, c.decided_at, ended_at.label("ended_at"))
         .where(_decided_of(wanted))
         .subquery()
     )
     s = stands.c
-    query = select(s.language, s.rule, s.is_stale, s.state, s.decided_at, s.ended_at).where(
+    beginning = _time(wanted.since)
+    is_unreviewed = s.state.in_(_UNREVIEWED)
+    query = select(
+        s.language,
+        s.rule,
+        s.is_stale,
+        is_unreviewed,
+        seconds_between(beginning, s.decided_at),
+        seconds_between(beginning, s.ended_at),
+    ).where(
         s.show == Show.TRANSLATION,
-        or_(s.is_stale, s.state.in_(_UNREVIEWED)),
+        or_(s.is_stale, is_unreviewed),
         or_(s.ended_at.is_(None), s.ended_at > wanted.since),
     )
-    end = min(now, wanted.until)
-    for language, rule, is_stale, state, decided_at, ended_at in session.execute(query.limit(MOST_ROWS)):
-        since, until = max(decided_at, wanted.since), min(ended_at or end, end)
-        if since < until:
-            yield Shown(
-                language=language,
-                rule=rule,
-                is_stale=is_stale,
-                is_unreviewed=state in _UNREVIEWED,
-                since=since,
-                until=until,
-            )
+    return [Shown._make(row) for row in session.execute(query.limit(MOST_ROWS)).all()]
 
 
 def count_dismissals(session: Session, wanted: NumbersFilter) -> Mapping[tuple[str, str], int]:
@@ -222,6 +227,10 @@ def count_actions(session: Session, wanted: NumbersFilter) -> Mapping[tuple[str,
         .limit(10_000)
     )
     return {(language, action): count for language, action, count in session.execute(query)}
+
+
+def _time(at: datetime) -> ColumnElement[datetime]:
+    return literal(at, UtcDateTime())
 
 
 def _as_number(flag: ColumnElement[bool]) -> ColumnElement[int]:

@@ -52,7 +52,7 @@ def test_what_the_web_imports_stays_free_of_engines():
     """The web process holds no model: loading one would cost every reader its memory."""
     code = (
         "import sys, syndication.web, syndication.cli.program\n"
-        "heavy = {'ctranslate2', 'argostranslate', 'sentencepiece', 'numpy', 'minisbd', 'onnxruntime'}\n"
+        "heavy = {'ctranslate2', 'argostranslate', 'sentencepiece', 'numpy', 'sacrebleu', 'minisbd', 'onnxruntime'}\n"
         "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

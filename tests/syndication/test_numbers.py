@@ -67,7 +67,7 @@ def edit(database: Database, segment: Segment, html: str, *, after_s: float, edi
 
 
 def numbers_of(database: Database, **wanted: object) -> TeamNumbers:
-    asked = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=365)} | wanted
+    asked = {"since": NOW.replace(hour=0) - timedelta(days=1), "until": NOW + timedelta(days=365)} | wanted
     with database.reading() as session:
         return make_numbers(session, NumbersFilter(**asked), now=NOW + timedelta(hours=2))  # type: ignore[arg-type]
 
