@@ -358,3 +358,20 @@ class UnfittingFile(SyndicationError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class InvalidModelJob(SyndicationError):
+    """Work on translation packages that cannot be wanted; ``field`` says what is wrong with it."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(reason)
+
+
+class UnknownModelJob(NotFound):
+    """No work on packages has this id."""
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+        super().__init__(f"there is no job {job_id} on a package")

@@ -25,6 +25,7 @@ from syndication.engine_orders import engine_settings, order_for
 from syndication.languages import begin, list_unbegun
 from syndication.measuring import Measurer
 from syndication.memory import StoredRecall
+from syndication.model_worker import ModelWorker
 from syndication.sources.poller import SourcePoller, make_reader
 from syndication.storage.database import DATABASE_AWAY, Database, open_database
 from syndication.storage.jobs import (
@@ -66,6 +67,9 @@ class Worker:
         """Work until ``stop`` is set, then give back what was claimed."""
         log.info("worker_started", worker=self._name)
         finishing = answering(self._settings.data_dir, SentenceFinisher(self._database, self._engines))
+        packages = ModelWorker(self._settings, self._database)
+        # A package may be under way for long; what is broken off with the process is begun again by the next one.
+        threading.Thread(target=packages.run, args=(stop,), name="packages", daemon=True).start()
         with self._reading_sources(stop), self._measuring(stop), finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from syndication.storage.jobs import MissingPair
     from translations.engines.installed import InstalledPackage
     from translations.engines.languages import LanguagePair
-    from translations.engines.packages import PackageStore
 
 _DETAILS = ("problems", "origin", "sha256", "attribution")
 _HOW_TO_INSTALL = "No packages yet. Get one: syndication models install en-ko"
@@ -39,8 +38,10 @@ def models() -> None:
 @json_option
 def list_models(available: bool, as_json: bool) -> None:
     """List installed packages, and what texts wait for."""
+    from syndication.packages import index_url_of, package_store
+
     configured = settings()
-    store = _store(configured)
+    store = package_store(configured)
     if available:
         offers = [
             {
@@ -49,7 +50,7 @@ def list_models(available: bool, as_json: bool) -> None:
                 "size_bytes": package.size_bytes,
                 "from": package.addresses[0] if package.addresses else None,
             }
-            for package in store.available(_index_url(configured))
+            for package in store.available(index_url_of(configured))
         ]
         print_rows(offers, as_json=as_json, empty="The index is empty.", below=("from",))
         return
@@ -72,8 +73,10 @@ def install_model(pair_or_file: str, sha256: str | None, as_json: bool) -> None:
     A file is an .argosmodel; a pair is downloaded. The package is tried out before it is put in use, and texts that
     wait for it are queued for the worker.
     """
+    from syndication.packages import index_url_of, package_store
+
     configured = settings()
-    store = _store(configured)
+    store = package_store(configured)
     # The database comes first: better to hear of its troubles before a long download than after it.
     with opened(configured) as database, showing_bytes(f"Installing {pair_or_file}") as advance:
         if _is_file(pair_or_file):
@@ -82,7 +85,7 @@ def install_model(pair_or_file: str, sha256: str | None, as_json: bool) -> None:
             reason = "--sha256 is for files; downloads are checked against the known hashes"
             raise click.UsageError(reason, click.get_current_context())
         else:
-            package = store.install_pair(pair_or_file, index_url=_index_url(configured), progress=advance)
+            package = store.install_pair(pair_or_file, index_url=index_url_of(configured), progress=advance)
         queued = _queue_waiting(database, package)
     print_record(_row(package) | {"texts_queued": queued}, as_json=as_json)
 
@@ -109,6 +112,7 @@ def convert(
     SOURCE is its zip archive, the folder it was unpacked to, or the http or https address of the archive. A model that
     writes one language of the pair only is told its target token by itself.
     """
+    from syndication.packages import package_store
     from translations.engines.conversion import Wanted, convert_model
     from translations.engines.languages import parse_pair
 
@@ -122,7 +126,7 @@ def convert(
             print_record({"package": str(package), "size_bytes": package.stat().st_size}, as_json=as_json)
             return
         with opened(configured) as database, showing_bytes(f"Installing {package.name}") as advance:
-            installed = _store(configured).install_file(package, progress=advance)
+            installed = package_store(configured).install_file(package, progress=advance)
             queued = _queue_waiting(database, installed)
     print_record(_row(installed) | {"texts_queued": queued}, as_json=as_json)
 
@@ -135,7 +139,9 @@ def remove_model(name: str, as_json: bool) -> None:
 
     Drafts made with it stay. What `models list` reports as broken is removed by its folder's name.
     """
-    removed = _store(settings()).remove(name)
+    from syndication.packages import package_store
+
+    removed = package_store(settings()).remove(name)
     print_rows([{"removed": folder} for folder in removed], as_json=as_json)
 
 
@@ -159,19 +165,6 @@ def _model_at(source: str, configured: Settings) -> Iterator[Path]:
         yield path
 
 
-def _store(configured: Settings) -> "PackageStore":
-    from translations.engines.packages import PackageStore
-
-    # Somebody who names an index of their own may keep it, and its packages, inside their network.
-    return PackageStore(configured.packages_dir, allow_private=configured.index_url is not None)
-
-
-def _index_url(configured: Settings) -> str:
-    from translations.engines.index import DEFAULT_INDEX_URL
-
-    return configured.index_url or DEFAULT_INDEX_URL
-
-
 def _is_file(pair_or_file: str) -> bool:
     """Tell a file from a pair; what looks like a file and is none is not looked for in the package index."""
     path = Path(pair_or_file)
@@ -186,11 +179,10 @@ def _is_file(pair_or_file: str) -> bool:
 
 def _queue_waiting(database: "Database", package: "InstalledPackage") -> int:
     """Want drafts of all texts that this package can draft, and return how many they are."""
-    from syndication.storage.jobs import enqueue_missing, list_missing_pairs
+    from syndication.packages import queue_waiting
 
     with database.writing() as session:
-        served = [pair for pair in list_missing_pairs(session) if package.pair in _served_by(pair)]
-        return sum(enqueue_missing(session, pair.source, pair.target, now=now()) for pair in served)
+        return queue_waiting(session, package, now=now())
 
 
 def _served_by(pair: "MissingPair") -> Sequence["LanguagePair"]:

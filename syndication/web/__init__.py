@@ -23,6 +23,7 @@ from syndication.web import (
     feeds,
     health,
     kits,
+    models,
     news_sitemap,
     numbers,
     pages,
@@ -40,6 +41,7 @@ from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
+from syndication.web.models import prepare_uploads
 from syndication.web.review_assets import prepare_assets
 from syndication.web.review_events import prepare_streams
 
@@ -58,6 +60,7 @@ _PARTS = (
     account,
     desk,
     people,
+    models,
     review,
     review_assets,
     exchange_page,
@@ -85,6 +88,7 @@ def create_app(
     app.extensions.update(settings=settings, database=opened, site=site, document_cache=cache, metrics=metrics)
     app.extensions["is_stopping"] = is_stopping
     observe_requests(app, metrics)
+    prepare_uploads(app)
     guard_routes(app)
     declare_public(app, "static")
     prepare_templates(app)

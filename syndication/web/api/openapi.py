@@ -56,6 +56,7 @@ _PATH_PARAMETERS = {
     "source_language": "The language translated from, such as en.",
     "target_language": "The language translated into, such as vi.",
     "segment": "The segment's id, a whole number.",
+    "job": "The job's id, a whole number.",
     "comment": "The comment's id, a whole number.",
     "text_id": "The id of a text in its language, a whole number.",
     "partner": "The partner's slug.",
