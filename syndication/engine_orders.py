@@ -4,6 +4,7 @@ Nothing here loads a model or asks a server.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,7 +102,8 @@ def list_pairs(session: Session, settings: Settings) -> tuple[PairEngines, ...]:
     """Return the pairs that matter here: those of the live blogs, of installed packages and of decisions."""
     pairs = {(order.source, order.target) for order in engine_orders.list_orders(session)}
     pairs |= {(own, tag) for own in list_source_languages(session) for tag in settings.wanted_languages(own)}
-    if settings.packages_dir.exists():
+    # A folder that cannot be read is told where packages are managed; here it is one without packages.
+    with suppress(OSError):
         pairs |= {(one.source_language, one.target_language) for one in scan(settings.packages_dir)[0]}
     return tuple(pair_engines(session, settings, source, target) for source, target in sorted(pairs))
 
@@ -110,14 +112,10 @@ def pair_engines(session: Session, settings: Settings, source: str, target: str)
     """Return how one pair stands."""
     order = _decided(session, source, target)
     names = DEFAULT_ORDER if order is None else order.engines
-    found = find_engines(source, target, engine_settings(settings), order=names)
-    return PairEngines(
-        source=source,
-        target=target,
-        engines=names,
-        available=tuple(engine.info.name for engine in found),
-        order=order,
-    )
+    available: tuple[str, ...] = ()
+    with suppress(OSError):
+        available = tuple(one.info.name for one in find_engines(source, target, engine_settings(settings), order=names))
+    return PairEngines(source=source, target=target, engines=names, available=available, order=order)
 
 
 def _decided(session: Session, source: str, target: str) -> EngineOrder | None:
