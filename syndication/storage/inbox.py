@@ -13,19 +13,23 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.inbox_ranks import InboxRank
-from syndication.storage.tables import blogs, entries, segments, variants
+from syndication.storage.tables import blogs, entries, segment_reviews, segments, variants
 from translations.findings import Severity
 from translations.model import SegmentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxFilter:
-    """Which texts are wanted. ``only_open`` leaves out finished ones; ``severity`` takes those with such a finding."""
+    """Which texts are wanted. ``only_open`` leaves out finished ones; ``severity`` takes those with such a finding.
+
+    ``actor`` takes those on which somebody has decided something.
+    """
 
     slug: str | None = None
     only_open: bool = True
     state: SegmentState | None = None
     severity: Severity | None = None
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +157,11 @@ def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     if wanted.severity is not None:
         grave = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(wanted.severity) + 1]
         found.append(_has_segment(segments.c.open_severity.in_(grave)))
+    if wanted.actor is not None:
+        decided = select(segment_reviews.c.id).where(
+            segment_reviews.c.segment_id == segments.c.id, segment_reviews.c.actor == wanted.actor
+        )
+        found.append(_has_segment(decided.exists()))
     return found
 
 

@@ -52,13 +52,18 @@ class InboxQuery(BaseModel):
     blog: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
     state: Annotated[SegmentState | None, BeforeValidator(_blank_is_none)] = None
     findings: Annotated[Severity | None, BeforeValidator(_blank_is_none)] = None
+    mine: Annotated[bool, BeforeValidator(bool)] = False
     all: Annotated[bool, BeforeValidator(bool)] = False
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
-    def wanted(self) -> InboxFilter:
-        """Return it as the store takes it."""
+    def wanted(self, actor: str) -> InboxFilter:
+        """Return it as the store takes it; ``actor`` is who asks."""
         return InboxFilter(
-            slug=self.blog, state=self.state, severity=self.findings, only_open=not self.all and self.state is None
+            slug=self.blog,
+            state=self.state,
+            severity=self.findings,
+            only_open=not self.all and self.state is None,
+            actor=actor if self.mine else None,
         )
 
     def told(self, **changes: object) -> dict[str, str]:
@@ -115,7 +120,7 @@ def inbox(language: str, query: InboxQuery) -> Response:
     now = utc_now()
     with read_session() as session:
         load = _require_language(session, language)
-        wanted = query.wanted()
+        wanted = query.wanted(current_actor().name)
         offset = (query.page - 1) * _PAGE
         rows = load_inbox(session, language, wanted, limit=_PAGE + 1, offset=offset)
         present = list_present(session, [row.guid for row in rows], language, now=now)

@@ -56,7 +56,7 @@ def _stream(database: Database, language: str, is_stopping: Callable[[], bool]) 
             yield f"event: news\ndata: {json.dumps({'texts': texts})}\n\n".encode()
             told_at = time.monotonic()
         elif time.monotonic() - told_at > _SIGN_OF_LIFE_EVERY_S:
-            yield b": still here\n\n"
+            yield b"event: alive\ndata: {}\n\n"
             told_at = time.monotonic()
 
 

@@ -70,14 +70,18 @@ class Newsroom:
 
     def sign_in(self, name: str = "Linh", role: Role = Role.REVIEWER, **options: object) -> Page:
         """Return a page of a new browser in which somebody is signed in; nothing may go wrong on it unseen."""
+        context = self.browser.new_context(**options)  # type: ignore[arg-type]
+        self.opened.append(context)
+        return self.sign_in_again(context, name, role)
+
+    def sign_in_again(self, context: BrowserContext, name: str = "Linh", role: Role = Role.REVIEWER) -> Page:
+        """Return a page of a browser that there is, in which somebody has just signed in."""
         database = self.database
         with database.writing() as session:
             if not any(user.name == name for user in list_users(session)):
                 create_user(session, name, role, now=utc_now())
             secret = create_sign_in_link(session, name, now=utc_now())
         database.close()
-        context = self.browser.new_context(**options)  # type: ignore[arg-type]
-        self.opened.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.trouble = []  # type: ignore[attr-defined]

@@ -57,6 +57,16 @@ def test_ten_sentences_are_approved_with_one_key_across_texts(newsroom: Newsroom
     assert states == [SegmentState.APPROVED] * 8
 
 
+def test_the_inbox_shows_what_one_has_worked_on_oneself(newsroom: Newsroom) -> None:
+    page = newsroom.open(newsroom.sign_in("Hoa"), "'Brave decision'")
+    words(page, 1).press("Control+Enter")
+    expect_state(page, 1, "Approved")
+    page.goto(newsroom.server.url + "/review/vi/")
+    page.get_by_label("Mine").check()
+    page.wait_for_url("**mine=1**")
+    expect(page.locator("#inbox .opening-words")).to_have_text(["'Brave decision'"])
+
+
 def test_a_comment_is_seen_by_the_others_and_settled(newsroom: Newsroom) -> None:
     linh = newsroom.open(newsroom.sign_in("Linh"), "'A nice private dinner'")
     minh = newsroom.open(newsroom.sign_in("Minh"), "'A nice private dinner'")

@@ -173,3 +173,15 @@ def test_a_key_that_is_pressed_twice_approves_once(newsroom: Newsroom) -> None:
     expect(words(page, 5)).to_be_focused()
     assert len(keys) == 1
     assert keys[0]
+
+
+def test_who_signs_in_again_in_another_window_goes_on_in_this_one(newsroom: Newsroom) -> None:
+    page = newsroom.open(newsroom.sign_in(), "Trump promises North Korea")
+    words(page, 3).fill("Vẫn còn đây")
+    page.context.clear_cookies()
+    words(page, 3).press("Control+Enter")
+    expect_said(page, "Sign in again in another window")
+    expect(words(page, 3)).to_have_value("Vẫn còn đây")
+    newsroom.sign_in_again(page.context)
+    expect_state(page, 3, "Approved")
+    assert "Vẫn còn đây" in newsroom.feed()

@@ -43,7 +43,7 @@ export class Desk extends EventTarget {
     }
     const wanted = sessionStorage.getItem("review:go-on") ? this.firstOpen() : null;
     sessionStorage.removeItem("review:go-on");
-    const linked = location.hash ? this.byElement(document.querySelector(CSS.escape(location.hash.slice(1)) && location.hash)) : null;
+    const linked = this.byElement(document.getElementById(location.hash.slice(1)));
     if (linked ?? wanted) this.enter(linked ?? wanted);
   }
 
@@ -190,10 +190,14 @@ export class Desk extends EventTarget {
     }
     field.element.classList.toggle("is-sending", this.saves.of(field.id).length > 0);
     if (failure.kind === "conflict") {
-      if (job.html !== undefined && !field.isChanged) field.write(job.html);
+      if (job.html !== undefined) field.hold(job.html);
       this.show(field, failure.problem.current);
       if (!field.clash) showRefusal(field, failure.message);
-      this.says.trouble(`Not saved: sentence ${job.number} has changed meanwhile. Yours and theirs are shown under it.`);
+      this.says.trouble(
+        job.html === undefined
+          ? `Not done: sentence ${job.number} has changed meanwhile. Look at it again.`
+          : `Not saved: sentence ${job.number} has changed meanwhile. Yours and theirs are shown under it.`,
+      );
     } else {
       showRefusal(field, failure.message);
       this.says.trouble(`Not saved, sentence ${job.number}: ${failure.message}`);

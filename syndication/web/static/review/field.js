@@ -75,6 +75,14 @@ export class Field extends EventTarget {
     this.#typed();
   }
 
+  /** Keep words that could not be saved in the field, without taking anybody's caret. */
+  hold(html) {
+    if (this.isChanged) return;
+    this.#show(readInline(html));
+    this.#keep();
+    this.draw();
+  }
+
   /** Change a stretch of the words, such as by a fix. */
   splice(start, end, text) {
     this.#replaceText(this.text.slice(0, start) + text + this.text.slice(end), start + text.length);
@@ -151,7 +159,10 @@ export class Field extends EventTarget {
   draw() {
     this.element.classList.toggle("is-changed", this.isChanged);
     this.element.dataset.state = this.view.state;
-    this.element.querySelector(".unsaved").hidden = !this.isChanged;
+    const unsaved = this.element.querySelector(".unsaved");
+    unsaved.hidden = !this.isChanged;
+    unsaved.querySelector(".unsaved-note").textContent =
+      this.isKept === false ? "This browser keeps nothing: save before you leave the page." : "";
     paint(this);
     drawChips(this);
     drawFindings(this);

@@ -11,7 +11,7 @@ const AFTER_MS = 200;
 
 const root = document.getElementById("review");
 const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
-const service = new Service({ csrf: meta("csrf"), language: root.dataset.language });
+const service = new Service({ csrf: meta("csrf"), user: meta("user"), language: root.dataset.language });
 const says = new Says(document.getElementById("says"));
 // Decisions that a lost connection has kept from the service go out from here, too.
 const saves = new Saves(service, new Kept(meta("user")));
@@ -19,8 +19,11 @@ const live = new Live(root.dataset.events);
 let timer = 0;
 
 startTimers();
-saves.resume();
+saves.begin();
 saves.addEventListener("saved", ({ detail: { job } }) => says.done(`Sent at last: sentence ${job.number}.`));
+saves.addEventListener("failed", ({ detail: { job, failure } }) =>
+  says.trouble(`Not taken, sentence ${job.number}: ${failure.message} What you typed is in its field.`),
+);
 live.addEventListener("news", () => {
   clearTimeout(timer);
   timer = setTimeout(refresh, AFTER_MS);

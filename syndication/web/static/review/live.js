@@ -2,6 +2,7 @@
 
 const ASK_EVERY_MS = 4_000;
 const WAIT_MS = 3_000;
+const SILENCE_MS = 40_000;
 
 /**
  * Dispatches "news" with {texts: [ids]} whenever something changed, and "state" with {isLive}.
@@ -31,6 +32,7 @@ export class Live extends EventTarget {
   #open() {
     const source = new EventSource(this.path);
     source.addEventListener("news", ({ data }) => this.#share(JSON.parse(data)));
+    for (const name of ["open", "news", "alive"]) source.addEventListener(name, () => this.#heard());
     source.addEventListener("open", () => {
       // What happened between two streams was told to nobody.
       if (this.wasOpen) this.#share({ texts: null });
@@ -44,6 +46,12 @@ export class Live extends EventTarget {
       this.#share({ texts: null });
       setTimeout(() => this.#open(), document.hidden ? 10 * ASK_EVERY_MS : ASK_EVERY_MS);
     });
+  }
+
+  // Something on the way may keep the stream to itself; then it is asked now and then, too.
+  #heard() {
+    clearInterval(this.silence);
+    this.silence = setInterval(() => this.#share({ texts: null }), SILENCE_MS);
   }
 
   #share(news) {

@@ -5,6 +5,7 @@ import { Failure, newKey } from "./service.js";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+const LOOK_EVERY_MS = 20_000;
 
 /**
  * A decision: {segment: {id, slug}, action, html?, version?, source_hash?, target_hash?, text?}.
@@ -25,11 +26,17 @@ export class Saves extends EventTarget {
     this.#claimTab();
   }
 
-  /** Take over what a closed or crashed window has left unsent. */
-  async resume() {
+  /** Take over what closed or crashed windows have left unsent, now and whenever one is left behind. */
+  begin() {
+    // A window that is being closed still counts as alive for a moment.
+    setInterval(() => this.#resume(), LOOK_EVERY_MS);
+    return this.#resume();
+  }
+
+  async #resume() {
     const alive = await aliveTabs();
     for (const job of this.kept.jobs()) {
-      if (job.tab !== this.tab && alive.has(job.tab)) continue;
+      if (job.tab === this.tab || alive.has(job.tab)) continue;
       if (!this.waiting.some((one) => one.key === job.key)) this.waiting.push({ ...job, tab: this.tab });
     }
     this.#run();

@@ -12,8 +12,9 @@ export class Failure extends Error {
 const BUSY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 export class Service {
-  constructor({ csrf, language }) {
+  constructor({ csrf, user, language }) {
     this.csrf = csrf;
+    this.user = user;
     this.language = language;
   }
 
@@ -46,7 +47,7 @@ export class Service {
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
-  async #json(method, path, body, key, signal) {
+  async #json(method, path, body, key, signal, isAgain = false) {
     const headers = { Accept: "application/json", "X-CSRF-Token": this.csrf };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (key) headers["Idempotency-Key"] = key;
@@ -56,8 +57,18 @@ export class Service {
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
     });
+    if (answer.status === 403 && !isAgain && (await this.#renew())) return this.#json(method, path, body, key, signal, true);
     if (!answer.ok) throw await failureOf(answer);
     return answer.status === 204 ? null : answer.json();
+  }
+
+  /** Whoever has signed in again in another window has another secret: take that one. Says whether it is another. */
+  async #renew() {
+    const page = await this.page("/review/");
+    const csrf = page.querySelector("meta[name=csrf]")?.content;
+    if (!csrf || csrf === this.csrf || page.querySelector("meta[name=user]").content !== this.user) return false;
+    this.csrf = csrf;
+    return true;
   }
 
   async #fetch(path, options) {

@@ -19,7 +19,7 @@ import { startTimers } from "./timers.js";
 
 const root = document.getElementById("review");
 const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
-const service = new Service({ csrf: meta("csrf"), language: root.dataset.language });
+const service = new Service({ csrf: meta("csrf"), user: meta("user"), language: root.dataset.language });
 const kept = new Kept(meta("user"));
 const says = new Says(document.getElementById("says"));
 const saves = new Saves(service, kept);
@@ -38,7 +38,7 @@ const keys = new Keys();
 desk.begin();
 seen.begin();
 startTimers();
-saves.resume();
+saves.begin();
 presence.begin();
 document.body.classList.add("is-ready");
 
