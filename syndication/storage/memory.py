@@ -61,7 +61,7 @@ def find_units(
             .order_by(*newest_first)
         )
         for row in session.execute(query):
-            found.setdefault(row.fold_hash, []).append(_unit(row))
+            found.setdefault(row.fold_hash, []).append(unit_of(row))
     return {of_hash: tuple(units) for of_hash, units in found.items()}
 
 
@@ -72,7 +72,7 @@ def find_similar_units(session: Session, source: str, target: str, query: Memory
     if not words:
         return ()
     found = select(memory_units).where(_is_of(source, target), length, or_(*words)).limit(query.limit)
-    return tuple(_unit(row) for row in session.execute(found))
+    return tuple(unit_of(row) for row in session.execute(found))
 
 
 def add_units(session: Session, units: Sequence[MemoryUnit]) -> int:
@@ -140,7 +140,8 @@ def _is_of(source: str, target: str) -> ColumnElement[bool]:
     return and_(memory_units.c.source_language == source, memory_units.c.target_language == target)
 
 
-def _unit(row: Row[*tuple[object, ...]]) -> MemoryUnit:
+def unit_of(row: Row[*tuple[object, ...]]) -> MemoryUnit:
+    """Return the unit that a whole row holds."""
     return MemoryUnit(
         id=row.id,
         memory=row.memory,
