@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from syndication.cli.files import IN_FILE, MAX_MEMORY_BYTES, blaming, read_file
+from syndication.cli.files import IN_FILE, MAX_MEMORY_BYTES, OUT_FILE, blaming, read_file, write_output
 from syndication.cli.output import json_option, print_json, print_record, print_rows, remark
 from syndication.cli.progress import showing_files
 from syndication.cli.resources import Resource
@@ -15,7 +15,7 @@ _PROBLEMS_TOLD = 20
 
 @click.group(cls=Resource)
 def memory() -> None:
-    """List and import translation memories."""
+    """List, import and export translation memories."""
 
 
 @memory.command("list")
@@ -65,3 +65,20 @@ def import_memory(file: Path, name: str | None, as_json: bool) -> None:
         remark(f"{shown}, {problem.location}{unit}: {problem.reason}")
     if len(taken.problems) > _PROBLEMS_TOLD:
         remark(f"There are more than these {_PROBLEMS_TOLD}; --json lists them.")
+
+
+@memory.command("export")
+@click.option("--from", "source", default="en", show_default=True, help="The source language.")
+@click.option("--into", "target", required=True, help="The target language, such as vi.")
+@click.option("--name", help="Of this memory only.")
+@click.option("-o", "--output", type=OUT_FILE, help="Write a file, whole or not at all; by default stdout.")
+def export_memory(source: str, target: str, name: str | None, output: Path | None) -> None:
+    """Write what people have translated between two languages as TMX."""
+    from syndication.cli.terms import language_of
+    from syndication.memory_desk import export_units
+    from syndication.storage.memory_units import UnitFilter
+
+    wanted = UnitFilter(target_language=language_of(target), memory=name)
+    with opened(settings()) as database, database.reading() as session:
+        data = export_units(session, wanted, source_language=language_of(source), now=now())
+    write_output(output, data)

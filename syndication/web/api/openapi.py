@@ -63,6 +63,8 @@ _PATH_PARAMETERS = {
     "profile": "The profile's name.",
     "exchange_format": "xliff (1.2), xliff2 (2.1) or tmx (1.4).",
     "source": "The source's name, which is its live blog's slug.",
+    "term": "The term's id, a whole number.",
+    "unit": "The unit's id, a whole number.",
     "user": "The person's name, percent-encoded.",
     "token": "The token's name, percent-encoded.",
 }
