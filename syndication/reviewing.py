@@ -37,11 +37,13 @@ __all__ = [
     "list_history",
     "list_segments",
     "reject_segment",
+    "save_all_reviewed",
     "save_reviewed",
     "undo_segment",
 ]
 
 Decide = Callable[[StoredSegment], Reviewed]
+_Done = tuple[StoredSegment, Reviewed]
 
 
 def list_segments(session: Session, guid: str, language: str) -> TextWork | None:
@@ -109,25 +111,30 @@ def reject_segment(
 
 
 def save_reviewed(session: Session, stored: StoredSegment, reviewed: Reviewed, *, now: datetime) -> Segment:
-    """Keep one action on a segment: its text, state and findings, its history, what the memory learns from an approval.
+    """Keep one action on a segment and return the segment as it is kept; see :func:`save_all_reviewed`."""
+    return save_all_reviewed(session, [(stored, reviewed)], now=now)[0]
 
-    Returns the segment as it is kept.
 
-    The live blog is locked, and ``stored`` was read since; whoever calls this also calls ``record_work`` once for all
-    that is done to a text. An action that changed nothing has no record and must not come here.
+def save_all_reviewed(session: Session, done: Sequence[_Done], *, now: datetime) -> tuple[Segment, ...]:
+    """Keep one action on each of some segments, all of one language pair, and return them as they are kept.
+
+    That is their texts, states and findings, their history, and what the memory learns from an approval.
+
+    The live blog is locked, and the segments were read since; whoever calls this also calls ``record_work`` once for
+    all that is done to a text. An action that changed nothing has no record and must not come here.
     """
-    if reviewed.record is None:
-        raise ValueError(f"nothing was done to segment {reviewed.segment.id}")
-    changed = with_findings(session, [(stored, reviewed.segment)], now=now)
+    changed = with_findings(session, [(stored, reviewed.segment) for stored, reviewed in done], now=now)
     save_segments(session, changed, now=now)
-    append_review(session, stored, reviewed.record)
-    segment = changed[0][1]
-    if segment.state is SegmentState.APPROVED:
-        remember(session, segment, source_language=stored.source_language, language=stored.language, now=now)
-    elif reviewed.record.action is ReviewAction.UNDO and stored.segment.state is SegmentState.APPROVED:
-        forget(session, stored.segment, source_language=stored.source_language, language=stored.language)
-        delete_last_post_edit(session, stored.segment.id or 0)
-    return segment
+    for (stored, reviewed), (_, segment) in zip(done, changed, strict=True):
+        if reviewed.record is None:
+            raise ValueError(f"nothing was done to segment {segment.id}")
+        append_review(session, stored, reviewed.record)
+        if segment.state is SegmentState.APPROVED:
+            remember(session, segment, source_language=stored.source_language, language=stored.language, now=now)
+        elif reviewed.record.action is ReviewAction.UNDO and stored.segment.state is SegmentState.APPROVED:
+            forget(session, stored.segment, source_language=stored.source_language, language=stored.language)
+            delete_last_post_edit(session, stored.segment.id or 0)
+    return tuple(segment for _, segment in changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,9 +248,6 @@ def _lock(session: Session, segment_id: int) -> BlogRecord:
     if blog is None:
         raise UnknownSegment(segment_id)
     return lock_writable(session, blog.slug)
-
-
-_Done = tuple[StoredSegment, Reviewed]
 
 
 def _save(
