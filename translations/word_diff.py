@@ -39,13 +39,24 @@ def _parts(old: list[str], new: list[str]) -> Iterator[DiffPart]:
         yield DiffPart(change=Change.REMOVED, text="".join(old))
         yield DiffPart(change=Change.ADDED, text="".join(new))
         return
+    removed, added = "", ""
     for kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         before, after = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
-        if kind == "equal":
-            yield DiffPart(change=Change.SAME, text=before)
+        if kind != "equal":
+            removed, added = removed + before, added + after
+        elif before.isspace() and (removed or added) and old_end < len(old) and new_end < len(new):
+            # Blanks between two changes keep nothing together that anybody could read.
+            removed, added = removed + before, added + before
         else:
-            yield DiffPart(change=Change.REMOVED, text=before)
-            yield DiffPart(change=Change.ADDED, text=after)
+            yield from _changed(removed, added)
+            removed, added = "", ""
+            yield DiffPart(change=Change.SAME, text=before)
+    yield from _changed(removed, added)
+
+
+def _changed(removed: str, added: str) -> Iterator[DiffPart]:
+    yield DiffPart(change=Change.REMOVED, text=removed)
+    yield DiffPart(change=Change.ADDED, text=added)
 
 
 def _tokens(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Entries and heads as they stand in each target language: their own versions and times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +69,15 @@ def load_variants(session: Session, guids: Sequence[str], *, language: str | Non
 def find_variant(session: Session, text_id: int, *, language: str) -> str | None:
     """Return the guid of the source of a text, by the row of its variant."""
     return session.scalar(select(variants.c.guid).where(variants.c.id == text_id, variants.c.language == language))
+
+
+def find_text_ids(session: Session, guids: Sequence[str], language: str) -> Mapping[str, int]:
+    """Return the ids under which the desk shows some texts in a language, by their guids."""
+    found: dict[str, int] = {}
+    for chunk in in_chunks(guids):
+        query = select(variants.c.guid, variants.c.id).where(variants.c.guid.in_(chunk))
+        found.update((guid, text_id) for guid, text_id in session.execute(query.where(variants.c.language == language)))
+    return found
 
 
 def insert_variants(session: Session, blog_id: int, added: Sequence[VariantRecord]) -> None:

@@ -19,6 +19,7 @@ from syndication.exchange.report import ImportReport
 from syndication.rights import Role
 from syndication.storage.blogs import BlogRecord, list_blogs
 from syndication.storage.revisions import blog_languages
+from syndication.storage.variants import find_text_ids
 from syndication.web.answers import attachment
 from syndication.web.api.exchange import ImportView
 from syndication.web.authorisation import current_actor, require_language, role_needed, signed_in
@@ -111,6 +112,7 @@ def bring(language: str) -> Response:
 def _page(language: str, outcome: Outcome | None = None, *, status: int = 200) -> Response:
     with read_session() as session:
         blogs = _blogs_in(session, language)
+        desk = _desk_paths(session, language, outcome)
     if not blogs:
         raise NotFound(f"Nothing is translated into {language}.")
     return private_page(
@@ -123,6 +125,7 @@ def _page(language: str, outcome: Outcome | None = None, *, status: int = 200) -
         blogs=blogs,
         formats=tuple(EXCHANGES.values()),
         outcome=outcome,
+        desk=desk,
         shown=_SHOWN,
         action=url_for("exchange_page.bring", language=language),
         download=url_for("exchange_page.download", language=language),
@@ -136,3 +139,13 @@ def _blogs_in(session: Session, language: str) -> tuple[BlogRecord, ...]:
         for record in list_blogs(session, limit=_SHOWN_BLOGS)
         if record.language != language and language in blog_languages(session, record.slug)
     )
+
+
+def _desk_paths(session: Session, language: str, outcome: Outcome | None) -> dict[str, str]:
+    """Return where the desk shows the texts that have conflicts, by their guids."""
+    report = outcome and outcome.report
+    guids = list(dict.fromkeys(conflict.guid for conflict in report.conflicts[:_SHOWN])) if report else []
+    return {
+        guid: url_for("review.text", language=language, text_id=text_id)
+        for guid, text_id in find_text_ids(session, guids, language).items()
+    }

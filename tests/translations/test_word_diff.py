@@ -16,6 +16,8 @@ CASES = [
     ("Same.", "Same.", ["Same."]),
     ("북한 지도자", "북한 대통령", ["북한 ", "-지도자", "+대통령"]),
     ("", "", []),
+    ("Ông Kim nói", "Bản dịch khác", ["-Ông Kim nói", "+Bản dịch khác"]),
+    ("One two", "One  three four", ["One", "- two", "+  three four"]),
 ]
 
 

@@ -104,6 +104,9 @@ def test_a_conflict_shows_its_sides_with_what_differs(minh: FlaskClient, databas
         "Họ ôm chặt.",
         "Họ ôm chặt& hôn.",
     ]
+    (link,) = card.xpath(".//a/@href")
+    assert link.endswith(f"#segment-{sentence(database, guid, SECOND).id}")
+    assert minh.get(link).status_code == 200
     assert card.xpath("string(.//ins)") == "& hôn"
     assert "code 9 is not in the source" in words(page)
 
