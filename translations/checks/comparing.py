@@ -71,7 +71,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     pairing.by_key(_keys_with_unit)
     pairing.by_key(_keys_with_value)
     pairing.by_key(_keys_with_value, foreign=True)
-    pairing.by_rule(_is_conversion, is_converted=True)
+    pairing.by_rule(is_same_amount, is_converted=True)
     pairing.by_rule(_is_other_notation)
     if pairing.may_shift:
         pairing.by_rule(_is_zone_shift)
@@ -142,7 +142,7 @@ class _Pairing:
         self.extra = [fact for fact in self.extra if id(fact) not in met]
 
     def drop_repeated_conversions(self) -> None:
-        """Drop amounts that one side gives twice: ``5 miles (8 km)`` may be ``8 km``, and the other way round."""
+        """Drop what one side says twice: ``5 miles (8 km)`` may be ``8 km``; a month that a date names too."""
         if len(self.missing) > _MOST_LEFTOVERS or len(self.extra) > _MOST_LEFTOVERS:
             return
         targets = [pair.target for pair in self.pairs][:_MOST_LEFTOVERS]
@@ -150,16 +150,21 @@ class _Pairing:
 
         def is_told(fact: Fact, others: Sequence[Fact]) -> bool:
             return any(
-                _is_conversion(fact, other)
+                is_same_amount(fact, other)
                 or (self.may_shift and fact.kind is Kind.TIME and _is_zone_shift(fact, other))
                 for other in others
             )
 
-        self.missing = [fact for fact in self.missing if not is_told(fact, targets)]
-        self.extra = [fact for fact in self.extra if not is_told(fact, sources)]
+        source_months, target_months = _months(self.source.facts), _months(self.target.facts)
+        self.missing = [f for f in self.missing if not (is_told(f, targets) or f.values(Kind.MONTH) & target_months)]
+        self.extra = [f for f in self.extra if not (is_told(f, sources) or f.values(Kind.MONTH) & source_months)]
 
     def drop_named_days(self) -> None:
         """Drop dates that stand for *Wednesday* or *yesterday*, and weekdays for dates: desks convert them."""
+        dates = [fact for fact in self.missing if fact.is_sure and _is_date(fact)]
+        weekdays = [fact for fact in self.extra if fact.kind is Kind.WEEKDAY]
+        if len(dates) == 1 and weekdays:
+            self._drop(dates, weekdays)
         weekdays = [fact for fact in self.missing if fact.kind is Kind.WEEKDAY]
         has_lost_date = any(fact.is_sure and _is_date(fact) for fact in self.missing)
         dates = [] if has_lost_date else [fact for fact in self.extra if _is_date(fact)]
@@ -169,10 +174,6 @@ class _Pairing:
             self._drop(weekdays, [])
         elif self.source.has_relative_date:
             self._drop([], [fact for fact in self.extra if fact.kind is Kind.WEEKDAY])
-        dates = [fact for fact in self.missing if _is_date(fact)]
-        weekdays = [fact for fact in self.extra if fact.kind is Kind.WEEKDAY]
-        if len(dates) == 1 and weekdays:
-            self._drop(dates, weekdays)
 
     def _drop(self, missing: Sequence[Fact], extra: Sequence[Fact]) -> None:
         dropped = {id(fact) for fact in (*missing, *extra)}
@@ -210,7 +211,8 @@ def _keys_with_value(fact: Fact, foreign: bool) -> Iterator[Hashable]:
     return ((reading.kind, reading.value) for reading in (fact.foreign if foreign else fact.readings))
 
 
-def _is_conversion(one: Fact, other: Fact) -> bool:
+def is_same_amount(one: Fact, other: Fact) -> bool:
+    """Say whether one is the other in another unit, within rounding."""
     return any(
         is_conversion(a.value, a.unit, b.value, b.unit)
         for a in one.readings
@@ -266,6 +268,11 @@ def _steps(kind: Kind, one: Decimal, other: Decimal) -> int:
         days = (date(_LEAP_YEAR, int(value) // 100, int(value) % 100).toordinal() for value in (one, other))
         return abs(next(days) - next(days))
     return abs(int(one - other))
+
+
+def _months(facts: Iterable[Fact]) -> frozenset[Decimal]:
+    """Return the months that dates name."""
+    return frozenset(value // 100 for fact in facts for value in fact.values(Kind.DATE) if isinstance(value, Decimal))
 
 
 def _is_date(fact: Fact) -> bool:

@@ -93,14 +93,19 @@ def _of_missing(fact: Fact, other: Fact | None, comparison: Comparison) -> Sever
         return Severity.BLOCK if other is not None or _is_dialled(fact) else Severity.WARN
     if not fact.is_digits:
         return None if is_repeated else Severity.WARN
+    if _is_in_a_name(fact, (pair.source for pair in comparison.pairs)):
+        return None
     return Severity.WARN if is_repeated else Severity.BLOCK
 
 
 def _of_extra(fact: Fact, comparison: Comparison) -> Severity | None:
     """Return how grave it is that the translation adds a fact, ``None`` if that is no fault."""
     is_repeated = _is_told(fact, (pair.target for pair in comparison.pairs))
+    if fact.is_digits and _is_in_a_name(fact, (pair.target for pair in comparison.pairs)):
+        return None
     if fact.is_digits:
-        return Severity.INFO if is_repeated else Severity.WARN
+        # Languages count one where others have an article: 1인당 is per person.
+        return Severity.INFO if is_repeated or Decimal(1) in fact.values(Kind.NUMBER) else Severity.WARN
     if fact.kind in (Kind.MONTH, Kind.WEEKDAY):
         return None if is_repeated else Severity.WARN
     return None if is_repeated else Severity.INFO
@@ -110,6 +115,14 @@ def _is_told(fact: Fact, others: Iterable[Fact]) -> bool:
     """Say whether the same value occurs elsewhere in the text: a second mention is often left out or put in."""
     values = fact.values(fact.kind)
     return any(reading.kind is fact.kind and reading.value in values for other in others for reading in other.readings)
+
+
+def _is_in_a_name(fact: Fact, others: Iterable[Fact]) -> bool:
+    """Say whether a number explains a name beside it, as in 주요 7개국(G7)."""
+    digits = {str(value) for value in fact.values(Kind.NUMBER)}
+    return any(
+        "".join(filter(str.isdecimal, str(value))) in digits for other in others for value in other.values(Kind.CODE)
+    )
 
 
 def _is_dialled(fact: Fact) -> bool:

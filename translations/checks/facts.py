@@ -62,7 +62,7 @@ class Fact:
 
 def is_day_number(fact: Fact) -> bool:
     """Say whether a number of days may be a day of the month, as 27일 in Korean."""
-    return any(reading.unit == "day" and reading.kind is Kind.NUMBER for reading in fact.readings)
+    return fact.is_digits and any(reading.unit == "day" and reading.kind is Kind.NUMBER for reading in fact.readings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ def _places(dates: Mapping[str, Any], times: Mapping[str, Any], *, is_attached: 
         "month_name": rf"(?P<month_name>(?i:{any_of(valued_words(dates['months']))}))(?![^\W\d_])",
         "year": r"(?P<year>[12]\d{3})(?!\d)",
         "hour": r"(?P<hour>2[0-4]|[01]?\d)",
+        "from": r"(?P<from>2[0-4]|[01]?\d)",
         "hour_word": rf"(?P<hour_word>(?i:{any_of(valued_words(times['hour_words']))}))",
         "minute": r"(?P<minute>[0-5]\d)",
         "minutes": r"(?P<minute>[0-5]?\d)",
@@ -125,6 +126,6 @@ def _pattern(template: str, places: Mapping[str, str], *, not_after: Iterable[st
     last = template.rstrip("]")[-1]
     ends_in_word = last.isalpha() and last.isascii()
     after = r"(?![\w])" if ends_in_word else r"(?!\d|[.,:/]\d)"
-    begins_in_digits = template.lstrip("[").startswith(("{day}", "{month}", "{hour}", "{year}"))
+    begins_in_digits = template.lstrip("[").startswith(("{day}", "{month}", "{hour}", "{year}", "{from}"))
     before = r"(?<![\d])(?<!\d[.,:/·])(?<![A-Za-z$€£])" if begins_in_digits else r"(?<!\w)"
     return re.compile(f"{before}{''.join(parts)}{after}(?!{any_of(not_after)})")

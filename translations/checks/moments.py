@@ -99,7 +99,7 @@ def _dates(text: str, match: re.Match[str], rules: MomentRules) -> Iterator[Fact
         is_digits = name is None
         for day in days:
             values = [Decimal(month * 100 + day)]
-            if is_digits and rules.swaps_day_and_month and day <= 12 and month <= _DAYS_IN[day - 1] and not year:
+            if is_digits and rules.swaps_day_and_month and day <= 12 and month <= _DAYS_IN[day - 1]:
                 values.append(Decimal(day * 100 + month))
             yield _fact(span, Kind.DATE, tuple(values), more=_as_fraction(match))
     elif name is not None and not _is_month(text, name, rules, has_year=year is not None):
@@ -141,6 +141,12 @@ def _times(match: re.Match[str], rules: MomentRules) -> Iterator[Fact]:
     part = rules.day_parts[_plain(found["part"])] if "part" in found else ""
     is_exact = found.get("hour", "").startswith("0") or "zone" in found
     minutes = [Decimal((value * 60 + minute) % _DAY) for value in _hours(hour, part, is_exact=is_exact)]
+    if "from" in found:
+        # A range names the half of the day once, and may begin in the other one: 11 to 1 p.m.
+        begins = [Decimal(value * 60 % _DAY) for value in _hours(int(found["from"]), part, is_exact=False)]
+        either = begins if part in ("", "am") else [*begins, *(value - _HALF_DAY for value in begins)]
+        values = tuple(dict.fromkeys(value for value in either if value >= 0))
+        yield _fact(match.span(), Kind.TIME, values, code="times")
     yield _fact(match.span(), Kind.TIME, tuple(dict.fromkeys(minutes)), code="times", is_digits=word is None)
 
 

@@ -60,14 +60,19 @@ class NumberRules:
     half_after: re.Pattern[str] | None
     half_article: re.Pattern[str] | None
     parts: re.Pattern[str] | None
+    part_of: re.Pattern[str]
     part_values: Mapping[str, int]
     part_word: str
     part_first: bool
     ones: frozenset[str]
     bound: frozenset[str]
     about: Mapping[str, Decimal]
+    ordinals: frozenset[str]
+    amounts: Mapping[str, str]
+    loose_scales: frozenset[str]
     roman_from: int
     prefixes: tuple[tuple[str, str, str], ...]
+    adding: tuple[tuple[str, str, str], ...]
     plural_joiner: str
     not_last: frozenset[str]
     ranges: frozenset[str]
@@ -76,6 +81,7 @@ class NumberRules:
     droppable: frozenset[str]
     unit: re.Pattern[str]
     units: Mapping[str, tuple[str, ...]]
+    doubtful: frozenset[str]
     money_before: re.Pattern[str]
 
 
@@ -106,6 +112,8 @@ def number_rules(language: str) -> NumberRules:
     words = _words(table) if known else {}
     is_attached = known and table["is_attached"]
     word_end = "" if is_attached else r"(?!\w)"
+    # Where words run on, a particle may follow, but not the rest of a longer word.
+    half_end = r"(?=\w?(?!\w))" if is_attached else r"(?!\w)"
     units = _unit_names(read_table(language, "units") if known else {})
     counters = _compiled(rf"[\s여]{{0,2}}(?:{any_of([*table['counters'], *units])})", table["counters"])
     return NumberRules(
@@ -120,27 +128,35 @@ def number_rules(language: str) -> NumberRules:
         suffixes=MappingProxyType(valued_words(table["suffixes"]) if known else {}),
         ordinal=_compiled(rf"(?i:{any_of(table['ordinal_suffixes'])})(?!\w)", table["ordinal_suffixes"]),
         decade=_compiled(rf"(?:{any_of(table['decade_suffixes'])}){word_end}", table["decade_suffixes"]),
-        half_after=_compiled(rf"[\s-]?(?i:{any_of(table['half_after'])})(?!\w)", table["half_after"] if known else ()),
+        half_after=_compiled(
+            rf"[\s-]?(?i:{any_of(table['half_after'])}){half_end}", table["half_after"] if known else ()
+        ),
         half_article=_compiled(rf"\s(?i:{any_of(table['articles'])})(?!\w)", table["articles"]),
         parts=_compiled(
             rf"[\s-](?P<part>(?i:{any_of(valued_words(table['parts']))}))(?!\w)", table["parts"] if known else ()
         ),
+        part_of=re.compile(rf"(?:\s{table['plural_joiner'] or '(?!)'})?(?:\s(?:{any_of(table['articles'])}))?"),
         part_values=MappingProxyType({word: int(value) for word, value in valued_words(table["parts"]).items()}),
         part_word=table["part_word"],
         part_first=table["part_first"],
         ones=frozenset(table["ones"]),
         bound=frozenset(valued_words(table["bound"])),
         about=MappingProxyType(valued_words(table["about"]) if known else {}),
+        ordinals=frozenset(table["ordinals"]),
+        amounts=MappingProxyType(dict(entry.rsplit(" ", 1) for entry in table["amounts"])),
+        loose_scales=frozenset(table["loose_scales"]),
         roman_from=table["roman_from"],
-        prefixes=_prefixes(read_table(language, "units") if known else {}),
+        prefixes=_prefixes(read_table(language, "units")["before"] if known else ()),
+        adding=_prefixes(read_table(language, "units")["adding"] if known else ()),
         plural_joiner=table["plural_joiner"],
         not_last=frozenset(table["not_last"]),
         ranges=frozenset(table["ranges"]),
         lists=frozenset([*table["lists"], *table["joiners"]]),
-        ignored=_compiled(rf"(?<!\w)(?i:{any_of(table['ignored'])})(?!\w)", table["ignored"] if known else ()),
+        ignored=_compiled(rf"(?<!\w)(?i:{any_of(table['ignored'])}){word_end}", table["ignored"] if known else ()),
         droppable=frozenset(table["droppable"] if known else ()),
         unit=_unit_pattern(units, is_attached=is_attached),
         units=MappingProxyType(units),
+        doubtful=frozenset(read_table(language, "units")["doubtful"] if known else ()),
         money_before=_money_before(),
     )
 
@@ -185,10 +201,9 @@ def _tokens(words: Mapping[str, Word], loose: Iterable[str], *, is_attached: boo
     )
 
 
-def _prefixes(table: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """Return words that stand before a number and say what its unit means: the word, the unit, what that is then."""
-    found = (entry.rsplit(" ", 2) for entry in table.get("before", ()))
-    return tuple((word, unit, meant) for word, unit, meant in found)
+def _prefixes(entries: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return words that stand before a number: the word, the unit behind the number, what the word makes of it."""
+    return tuple((word, unit, meant) for word, unit, meant in (entry.rsplit(" ", 2) for entry in entries))
 
 
 def _unit_names(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -202,7 +217,8 @@ def _unit_names(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def _unit_pattern(units: Mapping[str, tuple[str, ...]], *, is_attached: bool) -> re.Pattern[str]:
     def bounded(phrase: str) -> str:
-        inside = r"[A-Za-z0-9]" if is_attached else r"\w"
+        # Digits may follow, as in 1m80.
+        inside = r"[A-Za-z]" if is_attached else r"[^\W\d_]"
         needs_end = phrase[-1].isalnum() and (phrase[-1].isascii() or not is_attached)
         # A lone capital is a degree sign's letter in 40C, and a name's in two F-35s.
         end = r"(?![\w-])" if len(phrase) == 1 and phrase.isupper() else f"(?!{inside})" if needs_end else ""

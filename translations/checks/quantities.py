@@ -116,6 +116,8 @@ class _Reader:
         if token.role is Role.ARTICLE and last.role is Role.HALF:
             return place if self._is_scale(place + 1, token.end) else None
         if token.role is Role.SCALE:
+            if self._word(last) in self._rules.ordinals:
+                return None
             return place if total.scale(token.values[0], may_add=self._rules.inner_words is not None) else None
         if token.role is Role.COUNT and last.role is not Role.DIGITS and total.takes(token.number):
             if self._word(token) in self._rules.not_last and not self._is_scale(place + 1, token.end):
@@ -161,6 +163,10 @@ class _Reader:
             factor = value / first.number if first.number else _ONE
             quantity.values = [number * factor for number in first.values]
             quantity.foreign = [number * factor for number in first.foreign]
+            if len(used) > 1 and self._word(used[-1]) in self._rules.loose_scales:
+                quantity.extra += [Reading(Kind.NUMBER, value / used[-1].values[0]) for value in quantity.values]
+        if len(used) == 1 and self._word(first) in self._rules.amounts:
+            quantity.units = (self._rules.amounts[self._word(first)],)
         for token in used:
             about = self._rules.about.get(self._word(token))
             if about is not None and token.values[0]:
@@ -190,15 +196,22 @@ class _Reader:
         if unit is not None and (quantity.is_digits or not unit["unit"].isupper()):
             units = rules.units[unit_key(unit["unit"])]
             quantity.units = tuple(dict.fromkeys((*quantity.units, *self._meant(quantity.start, units))))
+            quantity.extra += self._added(quantity)
+            if unit_key(unit["unit"]) in rules.doubtful:
+                quantity.extra += [Reading(Kind.NUMBER, value) for value in quantity.values]
             quantity.end = unit.end()
             is_half = quantity.value == Decimal("0.5") and rules.inner_words is None
             quantity.is_sure = quantity.is_sure or is_half
-            half = rules.half_after.match(text, unit.end()) if rules.half_after else None
-            if half is not None and UNITS[units[0]].measure == "duration":
-                quantity.values = [value + Decimal("0.5") for value in quantity.values]
-                quantity.value += Decimal("0.5")
-                quantity.end, quantity.is_sure = half.end(), True
+        self._add_half(quantity)
         return quantity
+
+    def _add_half(self, quantity: Quantity) -> None:
+        """Read what stands behind a duration: ``an hour and a half``, ``하루 반``."""
+        half = self._rules.half_after.match(self._text, quantity.end) if self._rules.half_after else None
+        if half is not None and quantity.units and UNITS[quantity.units[0]].measure == "duration":
+            quantity.values = [value + Decimal("0.5") for value in quantity.values]
+            quantity.value += Decimal("0.5")
+            quantity.end, quantity.is_sure = half.end(), True
 
     def _meant(self, start: int, units: tuple[str, ...]) -> tuple[str, ...]:
         """Return what units mean behind a word such as 시속, an hour's speed, before the number."""
@@ -207,6 +220,15 @@ class _Reader:
             if unit in units and before.endswith(word):
                 return (meant,)
         return units
+
+    def _added(self, quantity: Quantity) -> list[Reading]:
+        """Return what a number is behind a word that adds to it: 후반 22분 is the 67th minute of a match."""
+        before = self._text[max(0, quantity.start - _LONGEST_PREFIX) : quantity.start].rstrip()
+        return [
+            Reading(Kind.NUMBER, quantity.value + Decimal(more), unit)
+            for word, unit, more in self._rules.adding
+            if unit in quantity.units and before.endswith(word)
+        ]
 
     def _has_part_word(self, end: int) -> bool:
         """Say whether a fraction goes on here, as in ``3분의 2``, where 분 is no minute."""

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from translations.checks.facts import Kind, Reading
 from translations.checks.measures import UNITS
-from translations.checks.number_rules import NumberRules
+from translations.checks.number_rules import NumberRules, unit_key
 
 _ONE = Decimal(1)
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _FRACTION_DIGITS = Decimal("0.000001")
 _MOST_JOIN = 12
 """How long the words between two numbers that belong together may be, in characters."""
@@ -67,6 +68,10 @@ def _with_lower(text: str, rules: NumberRules, quantity: Quantity) -> Quantity:
         return quantity
     fraction = _fraction(quantity, Decimal(rules.part_values[word]), quantity.start, part.end())
     fraction.is_sure = not quantity.is_article
+    between = rules.part_of.match(text, part.end())
+    unit = rules.unit.match(text, between.end() if between is not None else part.end())
+    if unit is not None and unit["unit"].isalpha():
+        fraction.units, fraction.end = rules.units[unit_key(unit["unit"])], unit.end()
     return fraction
 
 
@@ -75,26 +80,31 @@ def _fraction(upper: Quantity, lower: Decimal, start: int, end: int) -> Quantity
         return replace(upper, start=start, end=end)
     value = (upper.value / lower).quantize(_FRACTION_DIGITS).normalize() if upper.value < 10**12 else upper.value
     percent = Reading(Kind.NUMBER, (value * 100).quantize(_ONE), "percent")
-    parts = [Reading(Kind.NUMBER, lower), Reading(Kind.NUMBER, upper.value)]
+    parts = [Reading(Kind.NUMBER, lower)] + [Reading(Kind.NUMBER, upper.value)] * (not upper.is_article)
     return replace(
         upper, start=start, end=end, value=value, values=[value], foreign=[], is_article=False, extra=[percent, *parts]
     )
 
 
-def with_compounds(text: str, rules: NumberRules, found: list[Quantity]) -> list[Quantity]:
-    """Put ``1 hour and 42 minutes`` together: units of one measure, each smaller than the one before."""
+def with_compounds(text: str, rules: NumberRules, found: Sequence[Quantity]) -> list[Quantity]:
+    """Put ``1 hour and 42 minutes`` together: units of one measure, each smaller than the one before; and ``9초58``."""
     joined: list[Quantity] = []
     for quantity in found:
-        before = joined[-1] if joined else None
-        gap = text[before.end : quantity.start] if before is not None else ""
-        merged = None
-        if before is not None and len(gap) <= _MOST_JOIN and gap.strip() in ("", *rules.lists):
-            merged = _compound(before, quantity)
-        if merged is not None:
-            joined[-1] = merged
+        gap = text[joined[-1].end : quantity.start] if joined else ""
+        if joined and _is_decimal(gap, joined[-1], quantity):
+            joined[-1] = _with_decimal(joined[-1], quantity)
         else:
             joined.append(quantity)
-    return joined
+    whole: list[Quantity] = []
+    for quantity in joined:
+        gap = text[whole[-1].end : quantity.start] if whole else ""
+        is_near = bool(whole) and len(gap) <= _MOST_JOIN and gap.strip() in ("", *rules.lists)
+        merged = _compound(whole[-1], quantity) if is_near else None
+        if merged is not None:
+            whole[-1] = merged
+        else:
+            whole.append(quantity)
+    return whole
 
 
 def _compound(before: Quantity, quantity: Quantity) -> Quantity | None:
@@ -122,6 +132,32 @@ def _compound(before: Quantity, quantity: Quantity) -> Quantity | None:
     return None
 
 
+def _short_year(before: Quantity, quantity: Quantity) -> list[Reading]:
+    """Return the year that 98 is in 1997-98."""
+    is_year = before.is_digits and not before.units and _FIRST_YEAR <= before.value <= _LAST_YEAR
+    if not is_year or quantity.end - quantity.start < 2 or not 0 <= quantity.value < 100:
+        return []
+    return [Reading(Kind.NUMBER, before.value // 100 * 100 + quantity.value)]
+
+
+def _is_decimal(gap: str, before: Quantity, quantity: Quantity) -> bool:
+    """Say whether the second number is what comes behind the point: 58 in ``9초58``, 80 in ``1m80``."""
+    return (
+        not gap
+        and bool(before.units and before.is_digits and quantity.is_digits)
+        and not (quantity.units or quantity.name or before.name)
+        and quantity.scale == 1
+        and before.value == before.value.to_integral_value()
+        and len(quantity.values) == 1
+    )
+
+
+def _with_decimal(before: Quantity, quantity: Quantity) -> Quantity:
+    digits = quantity.end - quantity.start
+    value = before.value + quantity.value.scaleb(-digits)
+    return replace(before, end=quantity.end, value=value, values=[value], foreign=[])
+
+
 def share(text: str, rules: NumberRules, found: Sequence[Quantity]) -> None:
     """Let numbers share what only one of them names: ``$2-3 million``, ``5, 6 and 7 percent``."""
     for before, quantity in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
@@ -132,6 +168,8 @@ def share(text: str, rules: NumberRules, found: Sequence[Quantity]) -> None:
         is_range = word in _DASHES or word in rules.ranges
         if not gap.strip() or (word and not is_range and word not in rules.lists):
             continue
+        if word in _DASHES:
+            quantity.extra += _short_year(before, quantity)
         if not before.units:
             before.shared_units = quantity.units or quantity.shared_units
         elif is_range and not quantity.units and UNITS[before.units[0]].measure == "money":

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from feeds.locales import known_languages, read_table
 from tests.translations.checks.figures import LANGUAGES, Case, right_cases, wrong_cases
 from translations.checks.amounts import AMOUNTS
 from translations.checks.check import CheckContext
 from translations.checks.dates import DATES
+from translations.checks.measures import UNITS
+from translations.checks.moment_rules import moment_rules
+from translations.checks.number_rules import is_known, number_rules
 from translations.checks.numbers import NUMBERS
 from translations.exchange.tmx import memory_units, read_tmx
 from translations.findings import Finding, Severity
@@ -132,6 +136,21 @@ def test_english_separators_are_mended_in_vietnamese() -> None:
 def test_table_of_changed_figures_does_not_flood_the_page() -> None:
     source = " ".join(str(number) for number in range(1000, 2000))
     assert len(findings(source, "Không có số liệu.")) <= 40
+
+
+@pytest.mark.parametrize("language", known_languages())
+@pytest.mark.parametrize("table", ["numbers", "units", "dates", "times"])
+def test_every_language_has_all_keys_of_a_table(language: str, table: str) -> None:
+    assert read_table(language, table).keys() == read_table("en", table).keys()
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_every_language_names_units_that_there_are(language: str) -> None:
+    table = read_table(language, "units")
+    assert table.keys() - {"doubtful", "before", "adding"} <= UNITS.keys()
+    assert all(is_known(language) for _ in [number_rules(language), moment_rules(language)])
+    meant = [entry.split()[1:] for entry in table["before"]]
+    assert all(name in UNITS for names in meant for name in names)
 
 
 def test_families_keep_the_codes_they_are_known_by() -> None:
