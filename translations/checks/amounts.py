@@ -71,7 +71,7 @@ def _is_mentioned(text: str, units: tuple[str, ...], language: str) -> bool:
     small = text.lower()
     phrases = (
         phrase
-        for phrase, names in number_rules(language).units.items()
+        for phrase, names in number_rules(language).units.names.items()
         if len(phrase) > 1 and any(name in units for name in names)
     )
     return any(place > 0 and not small[:place].rstrip()[-1:].isdigit() for place in map(small.find, phrases))

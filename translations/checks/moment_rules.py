@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from feeds.locales import read_table
-from translations.checks.number_rules import any_of, is_known
+from translations.checks.phrases import any_of, is_known
 from translations.findings import Span
 from translations.words import valued_words
 

@@ -175,7 +175,7 @@ def _name_around(text: str, start: int, end: int, rules: NumberRules) -> Span | 
         return None
     if any(
         pattern is not None and pattern.match(text, end)
-        for pattern in (rules.suffix, rules.ordinal, rules.decade, rules.unit)
+        for pattern in (rules.suffix, rules.ordinal, rules.decade, rules.units.pattern)
     ):
         return None
     while end < len(text) and text[end].isascii() and text[end].isalnum():

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from translations.checks.facts import Fact, Kind, Reading
 from translations.checks.measures import UNITS
-from translations.checks.number_rules import NumberRules, Role, unit_key
+from translations.checks.number_rules import NumberRules, Role
 from translations.checks.number_tokens import Token, number_tokens
 from translations.checks.quantity_joins import Quantity, share, with_compounds, with_parts
 
@@ -185,19 +185,19 @@ class _Reader:
             return quantity
         if quantity.is_digits:
             self._read_suffix(quantity)
-            sign = rules.money_before.search(text, max(0, quantity.start - _LONGEST_SIGN), quantity.start)
+            sign = rules.units.money_before.search(text, max(0, quantity.start - _LONGEST_SIGN), quantity.start)
             if sign is not None:
-                quantity.start, quantity.units = sign.start(), rules.units.get(unit_key(sign["unit"]), ())
+                quantity.start, quantity.units = sign.start(), rules.units.of(sign)
         end = quantity.end
         if quantity.value == Decimal("0.5") and not quantity.is_digits and rules.half_article is not None:
             article = rules.half_article.match(text, end)
             end = article.end() if article else end
-        unit = None if self._has_part_word(end) else rules.unit.match(text, end)
+        unit = None if self._has_part_word(end) else rules.units.pattern.match(text, end)
         if unit is not None and (quantity.is_digits or not unit["unit"].isupper()):
-            units = rules.units[unit_key(unit["unit"])]
+            units = rules.units.of(unit)
             quantity.units = tuple(dict.fromkeys((*quantity.units, *self._meant(quantity.start, units))))
             quantity.extra += self._added(quantity)
-            if unit_key(unit["unit"]) in rules.doubtful:
+            if rules.units.is_doubtful(unit):
                 quantity.extra += [Reading(Kind.NUMBER, value) for value in quantity.values]
             quantity.end = unit.end()
             is_half = quantity.value == Decimal("0.5") and rules.inner_words is None
@@ -216,7 +216,7 @@ class _Reader:
     def _meant(self, start: int, units: tuple[str, ...]) -> tuple[str, ...]:
         """Return what units mean behind a word such as 시속, an hour's speed, before the number."""
         before = self._text[max(0, start - _LONGEST_PREFIX) : start].rstrip()
-        for word, unit, meant in self._rules.prefixes:
+        for word, unit, meant in self._rules.units.prefixes:
             if unit in units and before.endswith(word):
                 return (meant,)
         return units
@@ -226,7 +226,7 @@ class _Reader:
         before = self._text[max(0, quantity.start - _LONGEST_PREFIX) : quantity.start].rstrip()
         return [
             Reading(Kind.NUMBER, quantity.value + Decimal(more), unit)
-            for word, unit, more in self._rules.adding
+            for word, unit, more in self._rules.units.adding
             if unit in quantity.units and before.endswith(word)
         ]
 
@@ -250,11 +250,9 @@ class _Reader:
         suffix = rules.suffix.match(text, end) if rules.suffixes else None
         if suffix is None:
             return
-        unit = rules.unit.match(text, end)
+        unit = rules.units.pattern.match(text, end)
         if unit is not None:
-            quantity.extra += [
-                Reading(Kind.NUMBER, quantity.value, name) for name in rules.units[unit_key(unit["unit"])]
-            ]
+            quantity.extra += [Reading(Kind.NUMBER, quantity.value, name) for name in rules.units.of(unit)]
         factor = rules.suffixes[suffix.group()]
         quantity.values = [value * factor for value in quantity.values]
         quantity.foreign = [value * factor for value in quantity.foreign]

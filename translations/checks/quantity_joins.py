@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from translations.checks.facts import Kind, Reading
 from translations.checks.measures import UNITS
-from translations.checks.number_rules import NumberRules, unit_key
+from translations.checks.number_rules import NumberRules
 
 _ONE = Decimal(1)
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
@@ -69,9 +69,9 @@ def _with_lower(text: str, rules: NumberRules, quantity: Quantity) -> Quantity:
     fraction = _fraction(quantity, Decimal(rules.part_values[word]), quantity.start, part.end())
     fraction.is_sure = not quantity.is_article
     between = rules.part_of.match(text, part.end())
-    unit = rules.unit.match(text, between.end() if between is not None else part.end())
+    unit = rules.units.pattern.match(text, between.end() if between is not None else part.end())
     if unit is not None and unit["unit"].isalpha():
-        fraction.units, fraction.end = rules.units[unit_key(unit["unit"])], unit.end()
+        fraction.units, fraction.end = rules.units.of(unit), unit.end()
     return fraction
 
 

@@ -13,8 +13,9 @@ from translations.checks.check import CheckContext
 from translations.checks.dates import DATES
 from translations.checks.measures import UNITS
 from translations.checks.moment_rules import moment_rules
-from translations.checks.number_rules import is_known, number_rules
+from translations.checks.number_rules import number_rules
 from translations.checks.numbers import NUMBERS
+from translations.checks.phrases import is_known
 from translations.exchange.tmx import memory_units, read_tmx
 from translations.findings import Finding, Severity
 
