@@ -158,3 +158,25 @@ def test_a_language_that_is_not_ones_own_can_be_read_only(newsroom: Newsroom) ->
     expect(sentence(page, 1).locator(".target-text")).to_be_visible()
     newsroom.open(page, "Getting along", "ko")
     expect(words(page, 1)).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page_that_staff_are_led_to(
+    newsroom: Newsroom, look: dict[str, object]
+) -> None:
+    page = newsroom.sign_in("Ada", Role.ADMIN, **look)  # type: ignore[arg-type]
+    start = newsroom.server.url
+    waiting, seen, found = [f"{start}/desk/", f"{start}/review/", f"{start}/account/"], set(), {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        page.goto(address)
+        found[address.removeprefix(start)] = barriers(page)
+        links = page.locator("main a:not([download])").evaluate_all("all => all.map((one) => one.href.split('#')[0])")
+        staff = (f"{start}/desk/", f"{start}/review/", f"{start}/account/")
+        # One text stands for all of them, and one page for all its filters.
+        waiting += [link for link in links if link.startswith(staff) and "?" not in link and "/texts/" not in link]
+    assert len(found) > 5
+    assert {path: violations for path, violations in found.items() if violations} == {}

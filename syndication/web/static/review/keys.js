@@ -111,6 +111,6 @@ function inField(event) {
 }
 
 /** Whether an element takes letters. */
-export function isTyping(element) {
+function isTyping(element) {
   return element.matches?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit])") ?? false;
 }

@@ -5,6 +5,7 @@ import { decorateSource } from "./source.js";
 import { drawTimer } from "./timers.js";
 
 const AFTER_MS = 150;
+const LATER_MS = 5_000;
 
 // What is taken over as it comes; the rest belongs to whoever works here.
 const PARTS = [".place .by", ".present", ".wanted", ".talk", ".source-text", ".source-change", ".terms"];
@@ -25,8 +26,12 @@ export class Refresh {
     this.timer = setTimeout(() => this.run(), AFTER_MS);
   }
 
-  headSoon() {
-    this.soon();
+  /** Others' texts matter to this page only by what is said of the next one: that need not be at once. */
+  sometime() {
+    this.later ||= setTimeout(() => {
+      this.later = 0;
+      this.run();
+    }, LATER_MS);
   }
 
   async run() {

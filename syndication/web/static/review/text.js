@@ -4,7 +4,7 @@ import { Actions } from "./actions.js";
 import { Assist } from "./assist.js";
 import { Completing } from "./completing.js";
 import { Desk } from "./desk.js";
-import { Keys, isTyping } from "./keys.js";
+import { Keys } from "./keys.js";
 import { Kept } from "./kept.js";
 import { Live } from "./live.js";
 import { Overlay } from "./overlay.js";
@@ -83,7 +83,7 @@ desk.addEventListener("settled", () => {
 
 live.addEventListener("news", ({ detail: { texts } }) => {
   if (texts === null || texts.includes(Number(root.dataset.text))) refresh.soon();
-  refresh.headSoon();
+  else refresh.sometime();
 });
 
 const linkState = document.getElementById("link-state");
@@ -107,9 +107,7 @@ saves.addEventListener("held", ({ detail: { failure } }) => {
 window.addEventListener("online", tellState);
 window.addEventListener("offline", tellState);
 
-// A letter that was typed into nothing must not be lost on somebody who thinks the field has the focus.
 document.addEventListener("focusin", ({ target }) => {
   const element = target.closest?.(".segment");
   if (element) desk.activate(element);
-  document.body.classList.toggle("is-typing", isTyping(target));
 });
