@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from translations.alignment import PAIR_FLOOR
 from translations.hashes import fold_typography
@@ -12,6 +13,15 @@ from translations.words import content_words
 
 # A sentence is not cut into more pieces than this, and no more are joined, by one edit.
 _MOST_PARTS = 8
+
+# So many letters are looked at before two sentences are compared, so that those of a long text are not all.
+_COMPARED = 12
+
+# In a text that says the same over and over, a sentence is not compared with every place where it could begin.
+_MOST_TRIED = 16
+
+# By so many characters a sentence may be shorter or longer than its parts: dashes, spaces, invisible characters.
+_SLACK = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,36 +98,35 @@ class _Side:
 
 def _made_of(wholes: Sequence[SourceSegment], parts: Sequence[SourceSegment]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yield the place of each sentence that consists of several others, and their places."""
-    by_start: defaultdict[str, list[int]] = defaultdict(list)
-    for place, part in enumerate(parts):
-        by_start[_first_letter(part.text)].append(place)
+    by_start: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for place, part in enumerate(parts[:-1]):
+        # But for its end, where a full stop may have become something else, a part stands there as it was.
+        if _follows(part, parts[place + 1]):
+            start = fold_typography(part.text)[:-1]
+            by_start[start[:_COMPARED]].append((place, start))
     for at, whole in enumerate(wholes):
         folded = fold_typography(whole.text)
-        for first in by_start[_first_letter(whole.text)]:
-            # But for its end, where a full stop may have become something else, a part stands there as it was.
-            if folded.startswith(fold_typography(parts[first].text)[:-1]):
-                found = _run(whole, parts, first)
-                if found:
-                    yield at, found
-                    break
+        candidates = (one for length in range(_COMPARED + 1) for one in by_start.get(folded[:length], ()))
+        runs = (_run(whole, parts, place) for place, start in candidates if folded.startswith(start))
+        found = next((run for run in islice(runs, _MOST_TRIED) if run), None)
+        if found is not None:
+            yield at, found
 
 
 def _run(whole: SourceSegment, parts: Sequence[SourceSegment], first: int) -> tuple[int, ...]:
     """Return the places of the sentences, from the first on, that make up a whole; none if they do not."""
+    rest = len(whole.text) - len(parts[first].text) + _SLACK
     for last in range(first + 1, min(first + _MOST_PARTS, len(parts))):
-        if not _follows(parts[last - 1], parts[last]):
+        rest -= len(parts[last].text) + len(parts[last - 1].gap)
+        if rest < 0 or not _follows(parts[last - 1], parts[last]):
             break
-        if has_same_words(whole, parts[first : last + 1]):
+        if rest < 2 * _SLACK and has_same_words(whole, parts[first : last + 1]):
             return tuple(range(first, last + 1))
     return ()
 
 
 def _follows(one: SourceSegment, other: SourceSegment) -> bool:
     return one.field == other.field and one.index + 1 == other.index
-
-
-def _first_letter(text: str) -> str:
-    return next((character.casefold() for character in text if character.isalnum()), "")
 
 
 def _apart(groups: Sequence[Regrouped]) -> list[Regrouped]:

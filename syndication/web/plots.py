@@ -17,11 +17,10 @@ class Bar:
 
 def bars(lengths: Sequence[float | None], reaches: Sequence[float | None] | None = None) -> tuple[Bar, ...]:
     """Return a bar for each value, all to one scale; none is longer than the table's column."""
-    far = [max(one or 0.0, other or 0.0) for one, other in zip(lengths, reaches or lengths, strict=True)]
-    longest = max(far, default=0.0) or 1.0
+    pairs = [(length or 0.0, reach or 0.0) for length, reach in zip(lengths, reaches or lengths, strict=True)]
+    longest = max((value for pair in pairs for value in pair), default=0.0) or 1.0
     return tuple(
-        Bar(length=_rounded(100 * (length or 0.0) / longest), reach=_rounded(100 * reach / longest))
-        for length, reach in zip(lengths, far, strict=True)
+        Bar(length=_rounded(100 * length / longest), reach=_rounded(100 * reach / longest)) for length, reach in pairs
     )
 
 
