@@ -8,19 +8,21 @@ sentence nearly the same; they are what a translator must see first. The words t
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
 from functools import cache
 
 from feeds.locales import read_table
+from translations.checks.facts import Reading
+from translations.checks.reading import read_facts
 from translations.hashes import fold_typography
-from translations.words import FIRST_EAST_ASIAN, valued_words
+from translations.words import FIRST_EAST_ASIAN
 
 NUMBERS = "numbers"
 NEGATION = "negation"
 HEDGE = "hedge"
 NAMES = "names"
 
-# Digits with their separators and signs; 1,234 and 1.234 differ by language, so a change of notation counts as one.
+# A text of more characters is no sentence: of its numbers only the digits are compared.
+_LONGEST_READ = 2000
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,:/]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?")
 # A Korean particle follows a closing quotation mark; an apostrophe stands inside a word.
@@ -40,7 +42,7 @@ def material_changes(old_source: str, new_source: str, language: str) -> tuple[s
     table = read_table(language, "cues")
     cues = {name: _pattern(tuple(table.get(name, ()))) for name in (NEGATION, HEDGE)}
     is_changed = {
-        NUMBERS: _numbers(old, language) != _numbers(new, language),
+        NUMBERS: _numbers_differ(old, new, language),
         NEGATION: _count(cues[NEGATION], old) != _count(cues[NEGATION], new),
         HEDGE: _count(cues[HEDGE], old) != _count(cues[HEDGE], new),
         NAMES: _names_differ(old, new, language),
@@ -52,23 +54,27 @@ def _folded(text: str) -> str:
     return fold_typography(unicodedata.normalize("NFC", text)).strip()
 
 
-def _numbers(text: str, language: str) -> Counter[str]:
-    """Count the numbers of a text: those in digits of any script, and words that are numbers (``[numbers]``)."""
-    digits = "".join(str(unicodedata.digit(one, one)) for one in text)
-    found = Counter(match.group() for match in _NUMBER.finditer(digits))
-    values = _number_words(language)
-    words = _pattern(tuple(values))
-    if words is not None:
-        found.update(values[match.group().casefold()] for match in words.finditer(text))
-    return found
+def _numbers_differ(old: str, new: str, language: str) -> bool:
+    """Say whether two texts state other numbers, amounts, dates or times, however they write them."""
+    if max(len(old), len(new)) > _LONGEST_READ:
+        return _digits(old) != _digits(new)
+    sure_old, unsure_old = _stated(old, language)
+    sure_new, unsure_new = _stated(new, language)
+    if sure_old != sure_new:
+        return True
+    # What may be no number (second, 두) counts where one stands for another, not where it comes or goes.
+    return unsure_old != unsure_new and unsure_old.total() == unsure_new.total()
 
 
-@cache
-def _number_words(language: str) -> Mapping[str, str]:
-    """Return what number words say; in scripts without blanks their letters stand in other words as well."""
-    table = read_table(language, "numbers")
-    words = valued_words(entry for key in ("words", "scales", "plurals") for entry in table.get(key, ()))
-    return {_folded(word).casefold(): str(value) for word, value in words.items() if max(word) < FIRST_EAST_ASIAN}
+def _stated(text: str, language: str) -> tuple[Counter[Reading], Counter[Reading]]:
+    """Count what a text states by its plainest readings: what is sure to be a number, and what may be one."""
+    facts = [fact for fact in read_facts(text, language).facts if fact.readings]
+    sure = Counter(fact.readings[0] for fact in facts if fact.is_sure)
+    return sure, Counter(fact.readings[0] for fact in facts if not fact.is_sure)
+
+
+def _digits(text: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(text))
 
 
 @cache

@@ -7,6 +7,8 @@ from translations.material import HEDGE, NAMES, NEGATION, NUMBERS, material_chan
 CHANGES = [
     ("en", "12 injured in the blast", "14 injured in the blast", (NUMBERS,)),
     ("en", "It cost $2,500.", "It cost $2,600.", (NUMBERS,)),
+    ("en", "Police closed two streets.", "Police closed ten streets.", (NUMBERS,)),
+    ("en", "It cost 3 million.", "It cost 3 billion.", (NUMBERS,)),
     ("en", "Trump has resigned.", "Trump has not resigned.", (NEGATION,)),
     ("en", "Trump has resigned.", "Trump hasn't resigned.", (NEGATION,)),
     ("en", "Trump hasn’t resigned.", "Trump has resigned.", (NEGATION,)),
@@ -25,6 +27,11 @@ CHANGES = [
     ("ko", "그는 사임했다.", "그는 사임하지 않았다.", (NEGATION,)),
     ("ko", "그가 쐈다.", "그가 쏜 혐의를 받고 있다.", (HEDGE,)),
     ("ko", "12명이 다쳤다", "14명이 다쳤다", (NUMBERS,)),
+    ("ko", "두 명이 다쳤다", "세 명이 다쳤다", (NUMBERS,)),
+    ("ko", "34억 달러를 냈다", "35억 달러를 냈다", (NUMBERS,)),
+    ("vi", "hai người bị thương", "ba người bị thương", (NUMBERS,)),
+    ("en", "They met on Nov. 5.", "They met on Nov. 6.", (NUMBERS,)),
+    ("en", "They met at 8:30 p.m.", "They met at 8:30 a.m.", (NUMBERS,)),
     ("ko", "‘기생충’을 봤다.", "‘미나리’를 봤다.", (NAMES,)),
 ]
 
@@ -38,6 +45,8 @@ HARMLESS = [
     ("en", "Police closed the streets.", "Police have now closed the streets."),
     ("en", "A Trump spokesman spoke.", "The Trump spokesman spoke."),
     ("en", "Trump’s car arrived - at last.", "Trump's car arrived – at last."),
+    ("en", "It hurt twelve people.", "It hurt 12 people."),
+    ("en", "It cost 1,000 dollars.", "It cost a thousand dollars."),
     ("en", "In Hanoi the leaders met.", "The leaders met in Hanoi."),
     ("en", "He did not stay.", "He didn’t stay."),
     ("vi", "Hai ông gặp nhau.", "Hai nhà lãnh đạo gặp nhau."),
