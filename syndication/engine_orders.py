@@ -19,6 +19,7 @@ from syndication.storage.engine_orders import EngineOrder
 from syndication.storage.jobs import enqueue_missing
 from translations.engines import ENGINES, EngineSettings, find_engines
 from translations.engines.installed import scan
+from translations.engines.languages import pairs_for
 
 __all__ = [
     "EngineOrder",
@@ -26,6 +27,7 @@ __all__ = [
     "clear_order",
     "engine_settings",
     "list_pairs",
+    "missing_package",
     "order_for",
     "pair_engines",
     "set_order",
@@ -116,6 +118,16 @@ def pair_engines(session: Session, settings: Settings, source: str, target: str)
     with suppress(OSError):
         available = tuple(one.info.name for one in find_engines(source, target, engine_settings(settings), order=names))
     return PairEngines(source=source, target=target, engines=names, available=available, order=order)
+
+
+def missing_package(session: Session, settings: Settings, source: str, target: str) -> str | None:
+    """Return the pair of the package to install, as ``en-vi``, or ``None`` where an engine is there for the languages.
+
+    Languages that no package can be for are named by their tags.
+    """
+    if pair_engines(session, settings, source, target).available:
+        return None
+    return str(next(iter(pairs_for(source, target)), f"{source}-{target}"))
 
 
 def _decided(session: Session, source: str, target: str) -> EngineOrder | None:

@@ -60,7 +60,7 @@ def list_models(available: bool, as_json: bool) -> None:
     for problem in store.problems():
         remark(f"{problem.name}: {problem.reason}")
     if not as_json:
-        _tell_missing(configured, {package.pair for package in packages})
+        _tell_missing(configured)
 
 
 @models.command("install")
@@ -192,15 +192,19 @@ def _served_by(pair: "MissingPair") -> Sequence["LanguagePair"]:
     return pairs_for(pair.source, pair.target)
 
 
-def _tell_missing(configured: Settings, installed: "set[LanguagePair]") -> None:
+def _tell_missing(configured: Settings) -> None:
+    from syndication.engine_orders import pair_engines
     from syndication.storage.jobs import list_missing_pairs
 
     with opened(configured) as database, database.reading() as session:
         missing = list_missing_pairs(session)
-    for pair in missing:
+        engines = [pair_engines(session, configured, pair.source, pair.target).available for pair in missing]
+    for pair, available in zip(missing, engines, strict=True):
         packages = _served_by(pair)
-        if installed.intersection(packages):
+        if "argos" in available:
             advice = "the worker drafts them with the package that is installed"
+        elif available:
+            advice = f"the worker asks {available[0]} for them"
         elif packages:
             advice = f"syndication models install {packages[0]}, or import a translation memory"
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 
 from apiflask import APIBlueprint
@@ -13,6 +14,7 @@ from feeds.item import Site
 from feeds.model import PubStatus
 from syndication.addresses import partner_feed_url
 from syndication.auth import Role
+from syndication.engine_orders import missing_package
 from syndication.partners import ProfileRecord, list_partners, list_profiles
 from syndication.sources.gone import Doubt
 from syndication.storage.blogs import BlogRecord, list_blogs
@@ -26,8 +28,6 @@ from syndication.web.html_answers import private_page
 from syndication.web.profile_words import Fact, describe
 from syndication.web.sessions import current_settings, current_site, read_session
 from syndication.web.words import own_name
-from translations.engines.installed import scan
-from translations.engines.languages import LanguagePair, pairs_for
 from translations.model import SegmentState
 
 blueprint = APIBlueprint("desk", __name__, enable_openapi=False, url_prefix="/desk")
@@ -106,13 +106,12 @@ class SourceRow:
 def overview() -> Response:
     """Show everything on one page."""
     site = current_site()
-    installed = {package.pair for package in scan(current_settings().packages_dir)[0]}
     with read_session() as session:
         return private_page(
             "desk.html",
             who=signed_in(),
             is_admin=current_actor().role.allows(Role.ADMIN),
-            blogs=tuple(_blog_rows(session, installed)),
+            blogs=tuple(_blog_rows(session)),
             sources=tuple(map(_source_row, list_sources(session))),
             counts=count_jobs(session),
             jobs=_jobs_in_trouble(list_jobs(session, limit=_SHOWN_JOBS)),
@@ -120,7 +119,11 @@ def overview() -> Response:
         )
 
 
-def _blog_rows(session: Session, installed: set[LanguagePair]) -> Iterable[BlogRow]:
+def _blog_rows(session: Session) -> Iterable[BlogRow]:
+    @cache
+    def missing(source: str, target: str) -> str | None:
+        return missing_package(session, current_settings(), source, target)
+
     counts = {(count.slug, count.language, count.state): count.segments for count in count_drafts(session)}
     for record in list_blogs(session, limit=_SHOWN_BLOGS):
         targets = [tag for tag in blog_languages(session, record.slug) if tag != record.language]
@@ -129,7 +132,7 @@ def _blog_rows(session: Session, installed: set[LanguagePair]) -> Iterable[BlogR
             path=url_for("pages.source_page", slug=record.slug),
             language=own_name(record.language),
             is_killed=record.pub_status is PubStatus.CANCELED,
-            drafting=tuple(_drafting(record, tag, counts, installed) for tag in targets),
+            drafting=tuple(_drafting(record, tag, counts, missing(record.language, tag)) for tag in targets),
         )
 
 
@@ -137,12 +140,11 @@ def _drafting(
     record: BlogRecord,
     language: str,
     counts: Mapping[tuple[str, str, SegmentState], int],
-    installed: set[LanguagePair],
+    install: str | None,
 ) -> Drafting:
     def count(*states: SegmentState) -> int:
         return sum(counts.get((record.slug, language, state), 0) for state in states)
 
-    pairs = pairs_for(record.language, language)
     return Drafting(
         language=language,
         name=own_name(language),
@@ -152,7 +154,7 @@ def _drafting(
         memory=count(SegmentState.MEMORY),
         reviewed=count(*_REVIEWED),
         stale=count(SegmentState.STALE),
-        install=None if installed & set(pairs) else str(pairs[0]) if pairs else None,
+        install=install,
     )
 
 

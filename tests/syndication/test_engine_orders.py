@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from syndication.clock import utc_now
 from syndication.config import Settings
-from syndication.engine_orders import DEFAULT_ORDER, clear_order, list_pairs, order_for, set_order
+from syndication.engine_orders import DEFAULT_ORDER, clear_order, list_pairs, missing_package, order_for, set_order
 from syndication.errors import InvalidEngineOrder
 from syndication.storage.database import Database
 from syndication.storage.jobs import list_jobs
@@ -179,3 +179,12 @@ def test_pairs_are_listed_with_what_is_asked_and_what_is_there(database: Databas
     assert pairs["fr", "ko"].order is not None
     assert pairs["en", "vi"].order is None
     assert pairs["en", "vi"].engines == DEFAULT_ORDER
+
+
+def test_a_package_is_missing_only_where_no_engine_is_there(database: Database, with_both: Settings) -> None:
+    alone = replace(with_both, libretranslate_url=None)
+    with database.reading() as session:
+        assert missing_package(session, with_both, "en", "ko") is None
+        assert missing_package(session, alone, "en-GB", "vi") is None
+        assert missing_package(session, alone, "en-GB", "ko") == "en-ko"
+        assert missing_package(session, alone, "en", "sr-Latn") == "en-sr-Latn"

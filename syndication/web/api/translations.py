@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feeds.model import LiveBlog
 from syndication.auth import Role
+from syndication.engine_orders import missing_package
 from syndication.errors import UnknownBlog, UnknownEntry, UnknownLanguage
 from syndication.reviewing import list_segments
 from syndication.storage.blogs import load_blog, load_head
@@ -22,8 +23,6 @@ from syndication.web.api.replies import reply
 from syndication.web.api.segments import TextSegments
 from syndication.web.authorisation import role_needed
 from syndication.web.sessions import current_settings, read_session
-from translations.engines.installed import scan
-from translations.engines.languages import pairs_for
 from translations.model import SegmentState, TextWork
 
 blueprint = APIBlueprint("translations", __name__, tag="Translations", url_prefix="/blogs/<name:slug>")
@@ -45,7 +44,7 @@ class TextProgress(BaseModel):
 class TranslationProgress(BaseModel):
     """How far a live blog is in one language, over all and text by text: its head, then its entries, newest first.
 
-    ``missing_pair`` names the engine package to install (``en-vi``); it is absent where one is installed.
+    ``missing_pair`` names the engine package to install (``en-vi``); it is absent where an engine is there.
     """
 
     language: str
@@ -70,12 +69,13 @@ def show_progress(slug: str, language: str) -> Response:
         work = load_work(session, blog, language)
         if work is None:
             raise _unknown_language(session, slug, language)
+        missing_pair = missing_package(session, current_settings(), blog.language, language)
     texts = tuple(_progress(work.texts[guid], headline) for guid, headline in _texts(blog) if guid in work.texts)
     progress = TranslationProgress(
         language=language,
         revision=work.revision,
         states=_sum(text.states for text in texts),
-        missing_pair=_missing_pair(blog.language, language),
+        missing_pair=missing_pair,
         texts=texts,
     )
     return reply(progress).response()
@@ -112,14 +112,6 @@ def show_entry(slug: str, guid: str, language: str) -> Response:
         if find_in(session, slug, guid) is None:
             raise UnknownEntry(guid)
         return _segments(session, slug, guid, language)
-
-
-def _missing_pair(source: str, target: str) -> str | None:
-    pairs = pairs_for(source, target)
-    installed = {package.pair for package in scan(current_settings().packages_dir)[0]}
-    if installed.intersection(pairs):
-        return None
-    return str(pairs[0]) if pairs else f"{source}-{target}"
 
 
 def _segments(session: Session, slug: str, guid: str, language: str) -> Response:

@@ -231,3 +231,9 @@ def test_a_model_that_cannot_be_converted_is_one_line(empty, marian, tmp_path):
     assert "the model has no token '>>kor<<'" in empty.error(
         "models", "convert", marian, "--pair", "en-ko", "--target-token", ">>kor<<"
     )
+
+
+def test_where_a_server_is_set_up_nobody_is_told_to_install_a_package(sample):
+    told = sample.run("models", "list", libretranslate_url="http://127.0.0.1:5000").stderr
+    assert "from en into vi: the worker asks libretranslate for them\n" in told
+    assert "models install en-vi" not in told
