@@ -124,7 +124,7 @@ class ModelWorker:
                 return self._installed(job, store.install_pair(job.what, index_url=url, progress=advance))
             case ModelAction.INSTALL_FILE:
                 return self._installed(
-                    job, store.install_file(self._upload(job), want=job.report.pair, progress=advance)
+                    job, store.install_file(self._upload(job), want=job.report.pair, origin=job.what, progress=advance)
                 )
             case ModelAction.CONVERT:
                 return self._installed(job, self._convert(job))
@@ -138,7 +138,7 @@ class ModelWorker:
         with TemporaryDirectory(prefix=WORK_PREFIX, dir=uploads_dir(self._settings.data_dir)) as folder:
             package = convert_model(self._upload(job), Path(folder) / wanted.file_name(), wanted=wanted)
             self._note(job, _FETCHED, "Trying it out")
-            return package_store(self._settings).install_file(package)
+            return package_store(self._settings).install_file(package, origin=job.what)
 
     def _upload(self, job: ModelJob) -> Path:
         path = find_upload(self._settings.data_dir, job.report.upload or "")

@@ -126,7 +126,7 @@ def convert(
             print_record({"package": str(package), "size_bytes": package.stat().st_size}, as_json=as_json)
             return
         with opened(configured) as database, showing_bytes(f"Installing {package.name}") as advance:
-            installed = package_store(configured).install_file(package, progress=advance)
+            installed = package_store(configured).install_file(package, origin=source, progress=advance)
             queued = _queue_waiting(database, installed)
     print_record(_row(installed) | {"texts_queued": queued}, as_json=as_json)
 

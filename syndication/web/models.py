@@ -157,6 +157,8 @@ def _page(*, status: int = 200, problem: str = "") -> Response:
         may_install=role.allows(Role.ADMIN),
         may_order=role.allows(Role.EDITOR),
         jobs=jobs,
+        # To the same address with a fragment browsers only scroll; one that differs is loaded, and keeps the place.
+        shown_at=f"{utc_now():%H%M%S%f}",
         is_busy=any(not job.is_over for job in jobs),
         known=known_pairs(shown["packages"], missing),
         pairs=pairs,

@@ -138,6 +138,7 @@ def test_an_uploaded_model_is_converted_and_installed(database: Database, settin
     assert (job.state, job.report.package) == (ModelJobState.DONE, "en-vi 2021.4.10"), job.message
     (found,) = package_store(settings).installed()
     assert found.metadata.source_prefix == ">>vie<<"
+    assert found.record.origin == "opus+bt-2021-04-10.zip"
     assert found.attribution.startswith("opus+bt-2021-04-10.zip, converted to CTranslate2")
     assert list(uploads_dir(settings.data_dir).iterdir()) == []
 

@@ -79,17 +79,24 @@ class PackageStore:
         return index + known_but_unlisted(index=index, known=self._known)
 
     def install_file(
-        self, path: Path, *, expect_sha256: str | None = None, want: str | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        *,
+        expect_sha256: str | None = None,
+        want: str | None = None,
+        origin: str | None = None,
+        progress: Progress | None = None,
     ) -> InstalledPackage:
         """Install an ``.argosmodel`` file, in place of the package for the same pair if there is one.
 
-        ``want`` is the pair that the file must be for, as ``en-ko``. Raises :exc:`HashMismatchError`,
+        ``want`` is the pair that the file must be for, as ``en-ko``; ``origin`` is kept as where it came from, by default
+        the file's name. Raises :exc:`HashMismatchError`,
         :exc:`InvalidPackageError`, :exc:`InvalidPairError` or :exc:`PackageStoreError`, and then nothing has changed.
         """
         wanted = parse_pair(want) if want is not None else None
         with self._folder.spool() as archive:
             fetched = _copy(path, archive, progress)
-            return self._install(archive, fetched, origin=path.name, sha256=expect_sha256, wanted=wanted)
+            return self._install(archive, fetched, origin=origin or path.name, sha256=expect_sha256, wanted=wanted)
 
     def install_pair(self, pair: str, *, index_url: str, progress: Progress | None = None) -> InstalledPackage:
         """Download and install the package for a pair, as ``en-ko``: from the index, else from where it once was.

@@ -52,7 +52,7 @@ def test_an_uploaded_package_is_installed_by_a_worker(
     (found,) = reader.get(MODELS).json["packages"]
     assert (found["pair"], found["version"], found["attribution"]) == ("en-vi", "1.0", README.strip())
     assert found["canaries"] == done["canaries"]
-    assert found["origin"].endswith(".upload")
+    assert found["origin"] == "en_vi.argosmodel"
 
 
 def test_work_is_wanted_listed_and_read(admin: FlaskClient, reader: FlaskClient) -> None:
