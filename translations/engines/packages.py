@@ -89,8 +89,8 @@ class PackageStore:
     ) -> InstalledPackage:
         """Install an ``.argosmodel`` file, in place of the package for the same pair if there is one.
 
-        ``want`` is the pair that the file must be for, as ``en-ko``; ``origin`` is kept as where it came from, by default
-        the file's name. Raises :exc:`HashMismatchError`,
+        ``want`` is the pair that the file must be for, as ``en-ko``; ``origin`` is kept as where it came from, by
+        default the file's name. Raises :exc:`HashMismatchError`,
         :exc:`InvalidPackageError`, :exc:`InvalidPairError` or :exc:`PackageStoreError`, and then nothing has changed.
         """
         wanted = parse_pair(want) if want is not None else None
