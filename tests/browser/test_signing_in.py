@@ -12,6 +12,7 @@ from syndication.auth import Role, create_sign_in_link, create_user, list_users
 from syndication.clock import utc_now
 from syndication.rights import ALL_LANGUAGES
 from syndication.storage.database import open_database
+from tests.browser.axe import barriers
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import LOW_CONTRAST
 from tests.syndication.kept import defaults
@@ -102,6 +103,7 @@ def test_forms_fit_and_can_be_read(visit: Visit, data: Path, width: int, scheme:
         page.goto(visit.base_url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(LOW_CONTRAST) == [], path
+        assert barriers(page) == [], path
     assert visit.trouble == []
 
 
