@@ -12,7 +12,7 @@ RUN_READY := $(VENV)/run.ready
 DEV_READY := $(VENV)/dev.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock schemas licences docs clean
+.PHONY: help run test check bench format lock schemas licences docs pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ format: $(DEV_READY) ## Rewrite the code in the house format
 
 docs: $(DEV_READY) ## Write the generated parts of docs/ anew
 	$(BIN)/python -m tests.guards.generated_docs
+
+pictures: $(DEV_READY) ## Take the pictures of the translator guide anew (needs Chromium)
+	$(BIN)/python -m tests.browser.review.pictures
 
 lock: ## Pin the dependencies anew (needs uv)
 	requirements/lock.sh
