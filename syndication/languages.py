@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from feeds.model import Entry, LiveBlog
 from syndication.archiving import seal_due
 from syndication.config import Settings
+from syndication.record import record_begun
 from syndication.recut import begin_language
 from syndication.storage.blogs import list_blogs_without, load_head, lock_blog
 from syndication.storage.entries import load_all_entries
@@ -40,5 +41,6 @@ def begin(session: Session, unbegun: Unbegun, *, now: datetime) -> None:
     add_feeds(session, blog.id, [unbegun.language])
     raise_feed_revisions(session, blog.id, blog.revision, language=unbegun.language)
     texts: list[Entry | LiveBlog] = [*reversed(load_all_entries(session, blog.id)), head]
-    begin_language(session, blog, texts, target=unbegun.language, now=now)
+    works = begin_language(session, blog, texts, target=unbegun.language, now=now)
+    record_begun(session, blog, works, now=now)
     seal_due(session, blog, [unbegun.language], now=now)

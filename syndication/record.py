@@ -15,15 +15,21 @@ from feeds.changes import ChangeKind
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.archiving import keep_archives, seal_due
 from syndication.clock import later
+from syndication.deciding import Standing, record_decisions, standings_of
 from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
+from syndication.readers import load_readers
 from syndication.recut import recut
 from syndication.storage.blogs import BlogRecord, lock_blog, save_head, save_revision
 from syndication.storage.changes import Change, LogKind, append_changes
 from syndication.storage.entries import NewVersion, append_versions, insert_entries, list_taken_guids, save_entries
 from syndication.storage.jobs import Priority
 from syndication.storage.revisions import blog_languages, raise_feed_revisions
-from syndication.storage.variants import load_variants, save_variants
+from syndication.storage.variants import record_of, save_variants
+from syndication.storage.work import load_text_works
+from syndication.timers import keep_timers
 from syndication.unseen import with_embargoes
+from translations.model import TextWork
+from translations.waiting import waiting_after, waiting_of, with_waiting
 
 _LOG_KINDS = {
     ChangeKind.NEW: LogKind.NEW,
@@ -104,9 +110,15 @@ def record(
     raise_feed_revisions(session, blog.id, revisions[-1])
     languages, texts = blog_languages(session, blog.slug), [one.text for one in accepted]
     targets = [tag for tag in languages if tag != blog.language]
-    recut(session, blog, texts, targets=targets, priority=priority, now=now)
+    works = recut(session, blog, texts, targets=targets, priority=priority, now=now)
+    _keep_policies(session, blog, _standings(works, texts, now), revision=revisions[-1], now=now)
     keep_archives(session, blog, texts, languages=languages, now=now)
     return revisions[-1]
+
+
+def record_begun(session: Session, blog: BlogRecord, works: Sequence[TextWork], *, now: datetime) -> None:
+    """Keep what follows from texts being in a language they had not been in; the feed's revision is the caller's."""
+    _keep_policies(session, blog, standings_of(session, blog, works), revision=blog.revision, now=now)
 
 
 def record_work(
@@ -123,31 +135,71 @@ def record_work(
 
     The segments themselves are saved by the caller.
     """
-    raised = [
-        replace(variant, version=variant.version + 1, updated_at=later(now, than=variant.updated_at))
-        for variant in load_variants(session, guids, language=language)
+    works = [
+        with_waiting(work, waiting_after(waiting_of(work), work.segments, now=now))
+        for work in load_text_works(session, guids, language=language)
     ]
-    if not raised:
+    return record_works(session, blog, works, language=language, kind=kind, actor=actor, now=now)
+
+
+def record_works(
+    session: Session,
+    blog: BlogRecord,
+    works: Sequence[TextWork],
+    *,
+    language: str,
+    kind: LogKind,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Do what :func:`record_work` does with texts that are at hand; of these only their versions are the old ones."""
+    if not works:
         return blog.revision
-    save_variants(session, raised)
+    raised = [replace(work, version=work.version + 1, updated_at=later(now, than=work.updated_at)) for work in works]
+    save_variants(session, [record_of(work) for work in raised])
     changes = [
         Change(
             revision=blog.revision + number,
             at=now,
             kind=kind,
-            guid=variant.guid,
+            guid=work.guid,
             language=language,
-            version=variant.version,
+            version=work.version,
             actor=actor,
         )
-        for number, variant in enumerate(raised, 1)
+        for number, work in enumerate(raised, 1)
     ]
     append_changes(session, blog.id, changes)
     newest = changes[-1].revision
     save_revision(session, blog.id, newest)
     raise_feed_revisions(session, blog.id, newest, language=language)
+    _keep_policies(session, blog, standings_of(session, blog, raised), revision=newest, now=now)
     seal_due(session, blog, [language], now=now)
     return newest
+
+
+def _standings(works: Sequence[TextWork], texts: Sequence[Entry | LiveBlog], now: datetime) -> tuple[Standing, ...]:
+    """Return texts whose source has just been accepted as they stand in other languages."""
+    by_guid = {text.guid: text for text in texts}
+    return tuple(
+        Standing(
+            work=work,
+            is_withdrawn=by_guid[work.guid].pub_status is not PubStatus.USABLE,
+            source_at=now,
+            is_new=work.source_version == 1,
+        )
+        for work in works
+    )
+
+
+def _keep_policies(
+    session: Session, blog: BlogRecord, standings: Sequence[Standing], *, revision: int, now: datetime
+) -> None:
+    """Record what is published of these texts and why, and set their timers."""
+    if standings:
+        readers = load_readers(session)
+        record_decisions(session, blog, standings, revision=revision, readers=readers, now=now)
+        keep_timers(session, blog, [standing.work for standing in standings], readers=readers, now=now)
 
 
 def _log_row(one: Accepted, *, revision: int, actor: str, now: datetime) -> Change:

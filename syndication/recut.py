@@ -5,24 +5,23 @@ where their sentence changed, archived where it went; what lacks a translation b
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.checking import checked_recuts
-from syndication.clock import later, whole_second
+from syndication.source_changes import add_variants, keep_variants
 from syndication.storage.blogs import BlogRecord
 from syndication.storage.jobs import Priority, WantedDraft, delete_drafts_of, enqueue_drafts
 from syndication.storage.joins import delete_joins, load_joins
 from syndication.storage.past import NO_PAST, StoredPast, load_past
 from syndication.storage.segments import Recut, StoredSegment, TextKey, load_segments, save_recuts
-from syndication.storage.variants import VariantRecord, insert_variants, load_variants, save_variants
 from translations.carry_over import carry_over
 from translations.drafts import plan
 from translations.joins import over
-from translations.model import Join, SourceSegment
+from translations.model import Join, SourceSegment, TextWork
 from translations.segments import split_entry, split_head
 
 
@@ -71,30 +70,34 @@ def recut(
     targets: Sequence[str],
     priority: Priority,
     now: datetime,
-) -> None:
-    """Bring the texts that changed up to date in all target languages."""
+) -> tuple[TextWork, ...]:
+    """Bring the texts that changed up to date in all target languages, and return them as they are now in each."""
     if not targets:
-        return
+        return ()
     cuts = [_cut(blog, text) for text in changed]
-    _add_variants(session, blog.id, [cut for cut in cuts if cut.version == 1], targets, now)
-    _raise_variants(session, {cut.guid: cut.version for cut in cuts if cut.version > 1}, now)
     before = _load_before(session, [cut for cut in cuts if cut.version > 1])
     recuts = [made for cut in cuts for made in _recuts(blog.id, cut, targets, before)]
     recuts = checked_recuts(session, recuts, now=now)
+    works = keep_variants(session, blog.id, recuts, {cut.guid: cut.version for cut in cuts}, now=now)
     save_recuts(session, recuts, now=now)
     delete_drafts_of(session, [cut.guid for cut in cuts if cut.is_killed])
     _enqueue(session, blog, recuts, priority=priority, now=now)
+    return works
 
 
 def begin_language(
     session: Session, blog: BlogRecord, texts: Sequence[Entry | LiveBlog], *, target: str, now: datetime
-) -> None:
-    """Start translating the texts of a live blog, given oldest first, into a language it has not been in."""
+) -> tuple[TextWork, ...]:
+    """Start translating the texts of a live blog, given oldest first, into a language it has not been in.
+
+    Returns them as they are now in it.
+    """
     cuts = [_cut(blog, text) for text in texts]
-    _add_variants(session, blog.id, cuts, [target], now)
     recuts = [made for cut in cuts for made in _recuts(blog.id, cut, [target], _NOTHING_BEFORE)]
+    works = add_variants(session, blog.id, recuts, {cut.guid: cut.version for cut in cuts}, now=now)
     save_recuts(session, recuts, now=now)
     _enqueue(session, blog, recuts, priority=Priority.BACKLOG, now=now)
+    return works
 
 
 def recut_one(session: Session, blog: BlogRecord, text: Entry | LiveBlog, *, target: str, now: datetime) -> None:
@@ -150,31 +153,6 @@ def _cut(blog: BlogRecord, text: Entry | LiveBlog) -> _Cut:
     language = (text.language if isinstance(text, Entry) else None) or blog.language
     is_killed = text.pub_status is PubStatus.CANCELED
     return _Cut(text, language, sentences=() if is_killed else cut_sentences(text, language))
-
-
-def _add_variants(session: Session, blog_id: int, cuts: Sequence[_Cut], targets: Sequence[str], now: datetime) -> None:
-    at = whole_second(now)
-    added = [
-        VariantRecord(
-            guid=cut.guid, language=target, version=1, source_version=cut.version, created_at=at, updated_at=at
-        )
-        for cut in cuts
-        for target in targets
-    ]
-    insert_variants(session, blog_id, added)
-
-
-def _raise_variants(session: Session, versions: Mapping[str, int], now: datetime) -> None:
-    raised = [
-        replace(
-            variant,
-            version=variant.version + 1,
-            source_version=versions[variant.guid],
-            updated_at=later(now, than=variant.updated_at),
-        )
-        for variant in load_variants(session, list(versions))
-    ]
-    save_variants(session, raised)
 
 
 def _recuts(blog_id: int, cut: _Cut, targets: Sequence[str], before: _Before) -> Iterator[Recut]:

@@ -1,4 +1,6 @@
-"""The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say; follows sources.
+"""The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say.
+
+It follows sources, and releases texts whose time for a review is over.
 
 Many may run at once, in one process or in many. One that is killed loses nothing: its leases run out and another takes
 the jobs. A job that fails, or kills the process, harms only itself: it is tried again alone, and set aside in the end.
@@ -8,9 +10,9 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,6 +28,7 @@ from syndication.languages import begin, list_unbegun
 from syndication.measuring import Measurer
 from syndication.memory import StoredRecall
 from syndication.model_worker import ModelWorker
+from syndication.policy_keeper import PolicyKeeper
 from syndication.sources.poller import SourcePoller, make_reader
 from syndication.storage.database import DATABASE_AWAY, Database, open_database
 from syndication.storage.jobs import (
@@ -55,12 +58,21 @@ class Worker:
     ``lease`` is how long a job stays with a worker that gives no sign of life.
     """
 
-    def __init__(self, settings: Settings, *, database: Database | None = None, lease: timedelta = _LEASE) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        database: Database | None = None,
+        lease: timedelta = _LEASE,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._settings = settings
         self._database = database or open_database(settings)
         self._measurer = Measurer(self._database)
         self._engines = EngineShelf(engine_settings(settings))
         self._lease = lease
+        self._clock = clock
+        self._policies = PolicyKeeper(self._database, clock=clock)
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
     def run(self, stop: threading.Event) -> None:
@@ -70,7 +82,9 @@ class Worker:
         packages = ModelWorker(self._settings, self._database)
         # A package may be under way for long; what is broken off with the process is begun again by the next one.
         threading.Thread(target=packages.run, args=(stop,), name="packages", daemon=True).start()
-        with self._reading_sources(stop), self._measuring(stop), finishing:
+        measuring = _beside(self._measurer.run, stop, name="measuring")
+        watching = _beside(self._policies.run, stop, name="policies")
+        with self._reading_sources(stop), measuring, watching, finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 
@@ -82,6 +96,7 @@ class Worker:
         done = self._drain(threading.Event())
         while self._recheck_terms():
             pass
+        self._policies.run_once()
         self._measurer.catch_up()
         return done
 
@@ -97,17 +112,6 @@ class Worker:
             # Also where the block has failed: half a worker is none, and nobody would start another.
             stop.set()
             reading.join()
-
-    @contextmanager
-    def _measuring(self, stop: threading.Event) -> Iterator[None]:
-        """Measure approvals beside whatever the block does, until both are to end."""
-        measuring = threading.Thread(target=self._measurer.run, args=(stop,), name="measuring")
-        measuring.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            measuring.join()
 
     def _draft_until(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -140,7 +144,7 @@ class Worker:
         for one in unbegun:
             # Each in a transaction of its own: a long live blog takes a while, and the desk must get in between.
             with self._database.writing() as session:
-                begin(session, one, now=utc_now())
+                begin(session, one, now=self._clock())
             log.info("language_begun", slug=one.slug, language=one.language)
 
     def _seal_archives(self) -> None:
@@ -149,7 +153,7 @@ class Worker:
             slugs = list_unsealed(session)
         for slug in slugs:
             with self._database.writing() as session:
-                seal_unsealed(session, slug, now=utc_now())
+                seal_unsealed(session, slug, now=self._clock())
             log.info("archives_sealed", slug=slug)
 
     def _want_what_a_server_may_draft(self) -> None:
@@ -160,7 +164,7 @@ class Worker:
             missing = list_missing_pairs(session)
         for pair in missing:
             with self._database.writing() as session:
-                enqueue_missing(session, pair.source, pair.target, now=utc_now())
+                enqueue_missing(session, pair.source, pair.target, now=self._clock())
 
     def _recheck_terms(self) -> bool:
         """Check again some of what terms touch that have changed; say whether anything waited for it."""
@@ -169,7 +173,7 @@ class Worker:
                 return False
         try:
             with self._database.writing() as session:
-                term_rechecks.check_a_bit(session, now=utc_now())
+                term_rechecks.check_a_bit(session, now=self._clock())
         except DATABASE_AWAY:
             raise
         except Exception:
@@ -186,7 +190,7 @@ class Worker:
         return done
 
     def _claim(self) -> tuple[ClaimedJob, ...]:
-        now = utc_now()
+        now = self._clock()
         # Looking needs no lock; claiming does, so an idle worker never makes the desk wait.
         with self._database.reading() as session:
             if not has_waiting_jobs(session, now=now):
@@ -208,10 +212,10 @@ class Worker:
                 return
             with self._database.writing() as session:
                 reason = f"{type(error).__name__}: {error}"
-                give_up_for_now(session, jobs[0], worker=self._name, error=reason, now=utc_now())
+                give_up_for_now(session, jobs[0], worker=self._name, error=reason, now=self._clock())
 
     def _draft(self, jobs: Sequence[ClaimedJob]) -> None:
-        started_at = utc_now()
+        started_at = self._clock()
         source, target = jobs[0].source, jobs[0].target
         with self._database.reading() as session:
             works = read_works(session, jobs)
@@ -219,7 +223,7 @@ class Worker:
         engine = self._engines.find(source, target, order=order)
         recall = StoredRecall(self._database, source, target)
         result = draft_texts(works, memory=recall, engine=engine, now=started_at)
-        now = utc_now()
+        now = self._clock()
         with self._database.writing() as session:
             stored = store_drafts(session, jobs, works, result, worker=self._name, now=now)
         log.info(
@@ -249,7 +253,19 @@ class Worker:
         while not over.wait(self._lease.total_seconds() / 3):
             try:
                 with self._database.writing() as session:
-                    renew_claims(session, worker=self._name, until=utc_now() + self._lease)
+                    renew_claims(session, worker=self._name, until=self._clock() + self._lease)
             except DATABASE_AWAY as error:
                 # The lease still runs; the next sign of life may get through.
                 log.warning("lease_not_renewed", worker=self._name, error=type(error).__name__)
+
+
+@contextmanager
+def _beside(run: Callable[[threading.Event], None], stop: threading.Event, *, name: str) -> Iterator[None]:
+    """Run something in a thread of its own beside whatever the block does, until both are to end."""
+    running = threading.Thread(target=run, args=(stop,), name=name)
+    running.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        running.join()

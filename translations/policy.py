@@ -134,6 +134,20 @@ def is_reviewed(segment: Segment) -> bool:
     return segment.state is SegmentState.APPROVED
 
 
+def rule_text(rule: LanguageRule) -> str:
+    """Write what counts of a rule as one line, so that rules of the same text decide the same of every text."""
+    stale, missing = f"stale={rule.when_stale}", f"missing={rule.when_missing}"
+    match rule.policy:
+        case PublishPolicy.OFF:
+            return str(rule.policy)
+        case PublishPolicy.REVIEWED | PublishPolicy.REVIEWED_OR_SOURCE:
+            return f"{rule.policy} {stale}"
+        case PublishPolicy.REVIEWED_OR_MACHINE_AFTER:
+            return f"{rule.policy}={rule.after_min} {stale} {missing}"
+        case _:
+            return f"{rule.policy} {stale} {missing}"
+
+
 def blocking_codes(segment: Segment) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the codes of what stops the translation, and the draft beside a stale one, from being published unseen."""
     redrafted = _redrafted(segment)

@@ -109,6 +109,11 @@ def list_source_languages(session: Session, *, limit: int = 100) -> tuple[str, .
     return tuple(session.scalars(select(blogs.c.language).distinct().order_by(blogs.c.language).limit(limit)))
 
 
+def list_blog_ids(session: Session, *, limit: int = 100_000) -> tuple[int, ...]:
+    """Return the rows of all live blogs, the newest first."""
+    return tuple(session.scalars(select(blogs.c.id).order_by(blogs.c.id.desc()).limit(limit)))
+
+
 def load_heads(session: Session, guids: Sequence[str]) -> tuple[LiveBlog, ...]:
     """Return some live blogs by their guids, without entries and in no order; ``updated_at`` is the head's own."""
     found: list[LiveBlog] = []

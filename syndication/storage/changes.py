@@ -14,9 +14,10 @@ from syndication.storage.tables import blogs, changes
 
 
 class LogKind(StrEnum):
-    """What happened. ``head`` is any change of a blog's own texts; ``draft``, ``review``, ``check`` are of a language.
+    """What happened. ``head`` is any change of a blog's own texts; those from ``draft`` on are of one language.
 
-    ``check``: findings came up or were dismissed, and the text is the same.
+    ``check``: findings came up or were dismissed, and the text is the same. ``timer``: the text has waited for its
+    review as long as a profile waits.
     """
 
     NEW = "new"
@@ -27,6 +28,7 @@ class LogKind(StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
     CHECK = "check"
+    TIMER = "timer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

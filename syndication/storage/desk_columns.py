@@ -88,6 +88,7 @@ class PublishDecisionColumns(TypedColumns):
     """What readers with one rule got of a text from a revision on, and why; append-only, one row per change of it.
 
     ``rule`` is the rule as text; ``source_at`` when the source version was accepted, for the time to publication.
+    :mod:`syndication.storage.decisions` says more precisely what can be read from these rows.
     """
 
     id: Named[int] = Column(RowId, primary_key=True)

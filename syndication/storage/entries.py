@@ -1,6 +1,6 @@
 """Entries and their versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from feeds.codec import content_hash
-from feeds.model import Entry, LiveBlog
+from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.errors import TooLarge
 from syndication.storage.changes import LogKind
 from syndication.storage.chunks import in_chunks
@@ -122,6 +122,40 @@ def list_taken_guids(session: Session, guids: Sequence[str]) -> tuple[str, ...]:
         taken += session.scalars(select(entries.c.guid).where(entries.c.guid.in_(chunk)))
         taken += session.scalars(select(blogs.c.guid).where(blogs.c.guid.in_(chunk)))
     return tuple(taken)
+
+
+def list_accepted_times(session: Session, wanted: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], datetime]:
+    """Return when versions of entries, and of heads by their blogs' guids, were accepted, by guid and version."""
+    found: dict[tuple[str, int], datetime] = {}
+    of_change = and_(changes.c.blog_id == versions.c.blog_id, changes.c.revision == versions.c.revision)
+    for chunk in in_chunks(wanted):
+        query = (
+            select(versions.c.guid, versions.c.version, changes.c.at)
+            .join(changes, of_change)
+            .where(tuple_(versions.c.guid, versions.c.version).in_(chunk))
+        )
+        found.update(((guid, version), at) for guid, version, at in session.execute(query))
+    return found
+
+
+def list_withdrawn(session: Session, guids: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the guids that are of entries which are killed or withheld."""
+    found: list[str] = []
+    for chunk in in_chunks(guids):
+        withdrawn = select(entries.c.guid).where(entries.c.guid.in_(chunk), entries.c.pub_status != PubStatus.USABLE)
+        found += session.scalars(withdrawn)
+    return tuple(found)
+
+
+def list_guids(session: Session, blog_id: int) -> tuple[str, ...]:
+    """Return the guids of all entries of a live blog, newest first."""
+    query = (
+        select(entries.c.guid)
+        .where(entries.c.blog_id == blog_id)
+        .order_by(entries.c.published_at.desc(), entries.c.id.desc())
+        .limit(MAX_ENTRIES_OF_A_BLOG)
+    )
+    return tuple(session.scalars(query))
 
 
 def load_all_entries(session: Session, blog_id: int) -> tuple[Entry, ...]:

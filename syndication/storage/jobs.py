@@ -267,9 +267,10 @@ def delete_drafts_of(session: Session, guids: Sequence[str]) -> None:
 
 
 def list_jobs(session: Session, *, limit: int = 100) -> tuple[JobRecord, ...]:
-    """Return jobs, those set aside first, then in the order in which they will be done."""
+    """Return wanted drafts, those set aside first, then in the order in which they will be done."""
     query = (
         select(jobs)
+        .where(jobs.c.kind == DRAFT)
         .order_by(jobs.c.set_aside_at.is_(None), jobs.c.priority.desc(), jobs.c.attempts, jobs.c.id)
         .limit(limit)
     )
@@ -292,11 +293,11 @@ def list_jobs(session: Session, *, limit: int = 100) -> tuple[JobRecord, ...]:
 
 
 def count_jobs(session: Session) -> JobCounts:
-    """Count the jobs."""
+    """Count the wanted drafts. Timers (:mod:`syndication.storage.timers`) wait for their time, not for a worker."""
     set_aside = jobs.c.set_aside_at.is_not(None)
     running = jobs.c.claimed_by.is_not(None)
     total = func.count(jobs.c.id)
-    query = select(total, total.filter(running), total.filter(set_aside))
+    query = select(total, total.filter(running), total.filter(set_aside)).where(jobs.c.kind == DRAFT)
     everything, being_done, aside = session.execute(query).one()
     return JobCounts(waiting=everything - being_done - aside, running=being_done, set_aside=aside)
 
@@ -346,6 +347,7 @@ def _is_missing() -> ColumnElement[bool]:
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
     return and_(
+        jobs.c.kind == DRAFT,
         jobs.c.set_aside_at.is_(None),
         jobs.c.run_after <= now,
         or_(jobs.c.claimed_until.is_(None), jobs.c.claimed_until < now),

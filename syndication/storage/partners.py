@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feeds.profile import OutputProfile
@@ -85,6 +86,24 @@ def list_profiles(
     return _select_profiles(session, partner_slug=partner_slug, name=None, limit=limit)
 
 
+def list_named_profiles(session: Session, *, limit: int = 10_000) -> tuple[tuple[str, OutputProfile], ...]:
+    """Return all profiles under their full names, ``PARTNER/PROFILE``, as every change needs them: read but once."""
+    query = (
+        select(partners.c.slug, profiles.c.name, profiles.c.document)
+        .join(partners, partners.c.id == profiles.c.partner_id)
+        .order_by(partners.c.slug, profiles.c.name)
+        .limit(limit)
+    )
+    return tuple((f"{slug}/{name}", _read_once(document)) for slug, name, document in session.execute(query))
+
+
+def profiles_mark(session: Session) -> str:
+    """Return what is another whenever a profile is added, changed or gone."""
+    newest = select(func.max(profile_versions.c.id)).scalar_subquery()
+    count = select(func.count(profiles.c.id)).scalar_subquery()
+    return "/".join(str(value or 0) for value in session.execute(select(newest, count)).one())
+
+
 def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, actor: str, now: datetime) -> None:
     """Add a profile, or a version of it where it says something new."""
     document = document_of(profile)
@@ -105,6 +124,11 @@ def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, a
             profile_id=profile_id, version=version, document=document, actor=actor, created_at=now
         )
     )
+
+
+@lru_cache(maxsize=2048)
+def _read_once(document: str) -> OutputProfile:
+    return read_profile(document)
 
 
 def _select_profiles(

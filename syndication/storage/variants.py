@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.tables import variants
+from translations.model import TextWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,20 @@ class VariantRecord:
     updated_at: datetime
     waiting_since: datetime | None = None
     waited_min: int = 0
+
+
+def record_of(work: TextWork) -> VariantRecord:
+    """Return what is kept of a text besides its segments."""
+    return VariantRecord(
+        guid=work.guid,
+        language=work.language,
+        version=work.version,
+        source_version=work.source_version,
+        created_at=work.created_at,
+        updated_at=work.updated_at,
+        waiting_since=work.waiting_since,
+        waited_min=work.waited_min,
+    )
 
 
 def load_variants(session: Session, guids: Sequence[str], *, language: str | None = None) -> tuple[VariantRecord, ...]:

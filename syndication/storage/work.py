@@ -10,7 +10,7 @@ from syndication.storage.joins import load_joins
 from syndication.storage.revisions import feed_revision
 from syndication.storage.segments import StoredSegment, TextKey, load_segments
 from syndication.storage.variants import VariantRecord, load_variants
-from translations.model import Join, LanguageWork, TextWork
+from translations.model import Join, LanguageWork, Segment, TextWork
 
 
 def load_work(
@@ -28,8 +28,11 @@ def load_work(
     return LanguageWork(language=language, revision=revision, texts=MappingProxyType(texts))
 
 
-def load_text_works(session: Session, guids: Sequence[str], *, language: str) -> tuple[TextWork, ...]:
-    """Return the work on entries, or on heads by their blogs' guids; those not translated into it are left out."""
+def load_text_works(session: Session, guids: Sequence[str], *, language: str | None) -> tuple[TextWork, ...]:
+    """Return the work on entries, or on heads by their blogs' guids, in one language or (``None``) in all.
+
+    Those that are not translated into it are left out.
+    """
     by_text = load_segments(session, guids, language=language)
     joins = load_joins(session, guids, language=language)
     return tuple(_text_work(record, by_text, joins) for record in load_variants(session, guids, language=language))
@@ -45,7 +48,12 @@ def _text_work(
     by_text: Mapping[TextKey, tuple[StoredSegment, ...]],
     joins: Mapping[TextKey, tuple[Join, ...]],
 ) -> TextWork:
-    stored = by_text.get((record.guid, record.language), ())
+    segments = tuple(one.segment for one in by_text.get((record.guid, record.language), ()))
+    return text_work(record, segments, joins.get((record.guid, record.language), ()))
+
+
+def text_work(record: VariantRecord, segments: tuple[Segment, ...], joins: tuple[Join, ...] = ()) -> TextWork:
+    """Return a text of what is kept of it, its segments, and the sentences that are taken together."""
     return TextWork(
         guid=record.guid,
         language=record.language,
@@ -53,8 +61,8 @@ def _text_work(
         version=record.version,
         created_at=record.created_at,
         updated_at=record.updated_at,
-        segments=tuple(one.segment for one in stored),
-        joins=joins.get((record.guid, record.language), ()),
+        segments=segments,
+        joins=joins,
         waiting_since=record.waiting_since,
         waited_min=record.waited_min,
     )

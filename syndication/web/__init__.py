@@ -18,6 +18,7 @@ from syndication.site import site_of
 from syndication.storage.database import Database, open_database
 from syndication.web import (
     account,
+    decision_pages,
     desk,
     exchange_page,
     feeds,
@@ -61,6 +62,7 @@ _PARTS = (
     sign_in,
     account,
     desk,
+    decision_pages,
     people,
     models,
     review,

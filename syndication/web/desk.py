@@ -14,6 +14,7 @@ from feeds.item import Site
 from feeds.model import PubStatus
 from syndication.addresses import partner_feed_url
 from syndication.auth import Role
+from syndication.decisions import ReaderCounts, count_decisions
 from syndication.engine_orders import missing_package
 from syndication.partners import ProfileRecord, list_partners, list_profiles
 from syndication.sources.gone import Doubt
@@ -23,6 +24,7 @@ from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
 from syndication.storage.revisions import blog_languages
 from syndication.storage.sources import SourceRecord, SourceState, list_sources
 from syndication.web.authorisation import current_actor, role_needed, signed_in
+from syndication.web.decision_words import CountLine, count_lines
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
 from syndication.web.profile_words import Fact, describe
@@ -58,6 +60,16 @@ class Drafting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What is published and held of one live blog in one language; ``path`` leads to the texts and the reasons."""
+
+    language: str
+    name: str
+    path: str
+    lines: tuple[CountLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlogRow:
     """A live blog on the desk."""
 
@@ -66,6 +78,7 @@ class BlogRow:
     language: str
     is_killed: bool
     drafting: tuple[Drafting, ...]
+    published: tuple[Published, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +138,9 @@ def _blog_rows(session: Session) -> Iterable[BlogRow]:
         return missing_package(session, current_settings(), source, target)
 
     counts = {(count.slug, count.language, count.state): count.segments for count in count_drafts(session)}
-    for record in list_blogs(session, limit=_SHOWN_BLOGS):
+    shown = list_blogs(session, limit=_SHOWN_BLOGS)
+    decided = count_decisions(session, shown)
+    for record in shown:
         targets = [tag for tag in blog_languages(session, record.slug) if tag != record.language]
         yield BlogRow(
             record=record,
@@ -133,6 +148,7 @@ def _blog_rows(session: Session) -> Iterable[BlogRow]:
             language=own_name(record.language),
             is_killed=record.pub_status is PubStatus.CANCELED,
             drafting=tuple(_drafting(record, tag, counts, missing(record.language, tag)) for tag in targets),
+            published=tuple(_published(record, tag, decided.get((record.id, tag), ())) for tag in targets),
         )
 
 
@@ -155,6 +171,15 @@ def _drafting(
         reviewed=count(*_REVIEWED),
         stale=count(SegmentState.STALE),
         install=install,
+    )
+
+
+def _published(record: BlogRecord, language: str, counted: tuple[ReaderCounts, ...]) -> Published:
+    return Published(
+        language=language,
+        name=own_name(language),
+        path=url_for("decision_pages.decisions", slug=record.slug, language=language),
+        lines=count_lines(counted),
     )
 
 

@@ -9,7 +9,7 @@ from feeds.model import TranslationState
 from feeds.profile import LanguageRule, PublishPolicy, WhenStale
 from tests.translations.strategies import RULES, TEXTS, WAITS
 from translations.model import Origin, Segment, SegmentState
-from translations.policy import Reason, Show, decide_on
+from translations.policy import Reason, Show, decide_on, rule_text
 
 REVIEWED_ONLY = {PublishPolicy.REVIEWED, PublishPolicy.REVIEWED_OR_SOURCE}
 SHOWS_MORE = (Show.NOTHING, Show.SOURCE, Show.TRANSLATION)
@@ -95,3 +95,13 @@ def test_a_withdrawn_text_never_shows(text: tuple[Segment, ...], rule: LanguageR
 @given(TEXTS, RULES, WAITS)
 def test_deciding_twice_decides_the_same(text: tuple[Segment, ...], rule: LanguageRule, waited_min: int) -> None:
     assert decide_on(text, rule, waited_min=waited_min) == decide_on(text, rule, waited_min=waited_min)
+
+
+@settings(max_examples=300)
+@given(TEXTS, RULES, RULES, WAITS)
+def test_rules_that_read_alike_decide_alike(
+    text: tuple[Segment, ...], one: LanguageRule, other: LanguageRule, waited_min: int
+) -> None:
+    if rule_text(one) == rule_text(other):
+        assert decide_on(text, one, waited_min=waited_min) == decide_on(text, other, waited_min=waited_min)
+    assert len(rule_text(one)) <= 255

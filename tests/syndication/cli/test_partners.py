@@ -43,6 +43,20 @@ def test_profiles_are_listed_with_the_addresses_of_their_feeds(sample):
     assert [row["profile"] for row in sample.json("profiles", "list", "--partner", "seoul-wire")] == ["desk", "ticker"]
 
 
+def test_a_publish_policy_with_a_timer_goes_in_and_out(empty, tmp_path):
+    rule = 'languages = [{ tag = "vi", policy = "reviewed_or_machine_after", after_min = 10 }]\n'
+    empty.json("profiles", "import", write(tmp_path / "a.toml", ONE.format("atom") + rule))
+    assert empty.json("profiles", "list")[0]["languages"] == ["vi (reviewed_or_machine_after, 10 min)"]
+    assert "after_min = 10\n" in empty.out("profiles", "show", "a", "live")
+
+
+def test_a_timer_that_is_missing_or_too_much_is_told_with_its_place(empty, tmp_path):
+    rule = 'languages = [{ tag = "vi", policy = "reviewed_or_machine_after" }]\n'
+    result = empty.run("profiles", "import", write(tmp_path / "a.toml", ONE.format("atom") + rule))
+    assert result.exit_code == 1
+    assert "partners[0].profiles[0].languages[0]: after_min (1 to 10,080 minutes) is needed" in result.stderr
+
+
 def test_a_profile_is_shown_as_the_toml_it_is_imported_from(sample):
     shown = sample.out("profiles", "show", "mekong-daily", "live")
     assert shown.startswith("# mekong-daily/live, version 1\n")

@@ -123,6 +123,14 @@ def test_profile_that_takes_reviewed_text_only_sees_nothing_before_the_review() 
     assert held(made, "reviewed", "ko")["1"][2] == "reviewed"
 
 
+def test_profile_that_waits_for_a_review_sees_what_is_reviewed_at_once() -> None:
+    policy = PublishPolicy.REVIEWED_OR_MACHINE_AFTER
+    rule = LanguageRule(tag="ko", policy=policy, when_missing=WhenMissing.HOLD, after_min=10_080)
+    made = kit_of(replace(ATOM, languages=(rule,)))
+    assert held(made, "drafted", "ko") == {}
+    assert held(made, "reviewed", "ko")["1"][2] == "reviewed"
+
+
 def test_selection_of_the_profile_hides_no_step() -> None:
     made = kit_of(replace(ATOM, selection=Selection(blogs=("another",), only_highlighted=True)))
     assert list(held(made, "second")) == ["2", "1"]

@@ -115,6 +115,8 @@ NEEDED = {
     ("GET", f"{HANOI}/changes"): Role.READER,
     ("GET", f"{HANOI}/translations/vi"): Role.READER,
     ("GET", f"{HANOI}/translations/vi/head"): Role.READER,
+    ("GET", f"{HANOI}/translations/vi/decisions"): Role.READER,
+    ("GET", f"{HANOI}/translations/vi/decisions/tag:a"): Role.READER,
     ("GET", f"{ENTRIES}/x:1/translations/vi"): Role.READER,
     ("GET", "/api/v1/partners"): Role.READER,
     ("GET", "/api/v1/partners/daily"): Role.READER,
