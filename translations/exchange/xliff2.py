@@ -4,7 +4,7 @@ What a file must say so that it can come back safely stands in the unit's metada
 :mod:`translations.exchange.xliff2_reading` is the way in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from lxml import etree
@@ -79,9 +79,10 @@ def _add_unit(group: etree._Element, segment: Segment, notes: Sequence[Note], *,
     refs = _add_data(unit, (source, target or ()))
     state = "initial" if is_source_in_target else _STATES[segment.state]
     one = add(unit, "segment", id=f"{unit_id(segment)}.1", state=state, subState=f"{SERVICE}:{segment.state}")
-    _put(add(one, "source"), source, refs)
+    sides = [(add(one, "source"), source)]
     if target is not None:
-        _put(add(one, "target"), target, refs)
+        sides.append((add(one, "target"), target))
+    _put_all(sides, refs)
 
 
 def _target(segment: Segment) -> Coded | None:
@@ -110,8 +111,8 @@ def _add_candidate(matches: etree._Element, segment: Segment, translation: Segme
     )
     source, target = coded_source(segment.source), coded_target(segment.source, translation)
     refs = _add_data(match, (source, target))
-    for name, coded in (("source", source), ("target", target)):
-        _put(etree.SubElement(match, f"{{{NAMESPACE}}}{name}"), coded, refs)
+    sides = {name: etree.SubElement(match, f"{{{NAMESPACE}}}{name}") for name in ("source", "target")}
+    _put_all([(sides["source"], source), (sides["target"], target)], refs)
 
 
 def _add_metadata(parent: etree._Element, said: dict[str, str]) -> None:
@@ -142,43 +143,60 @@ def _add_data(parent: etree._Element, texts: Sequence[Coded]) -> dict[str, str]:
     return refs
 
 
-def _put(element: etree._Element, coded: Coded, refs: dict[str, str]) -> None:
-    """Put coded text into an element: pairs as ``pc`` where they are nested, else as ``sc`` and ``ec``."""
-    if not is_nested(coded):
-        for part in coded:
-            _put_flat(element, part, refs)
-        return
+def _put_all(sides: Sequence[tuple[etree._Element, Coded]], refs: dict[str, str]) -> None:
+    """Put source and target into their elements: pairs as ``pc`` where all are nested, else as ``sc`` and ``ec``.
+
+    A code must be of one kind on both sides (OASIS' rules for the core, pattern K6T).
+    """
+    are_nested = all(is_nested(coded) for _, coded in sides)
+    for element, coded in sides:
+        if are_nested:
+            _put_nested(element, coded, refs)
+        else:
+            hints = {part.id: _hints(part) for part in coded if isinstance(part, Code) and part.kind is CodeKind.OPEN}
+            for part in coded:
+                _put_flat(element, part, refs, hints)
+
+
+def _put_nested(element: etree._Element, coded: Coded, refs: dict[str, str]) -> None:
     ends = {part.id: part.native for part in coded if isinstance(part, Code) and part.kind is CodeKind.CLOSE}
     at = element
     for part in coded:
         if isinstance(part, str):
             add_text(at, part)
         elif part.kind is CodeKind.ALONE:
-            _put_flat(at, part, refs)
+            _put_flat(at, part, refs, {})
         elif part.kind is CodeKind.OPEN:
             data = {"dataRefStart": refs[part.native], "dataRefEnd": refs[ends[part.id]]}
-            at = add(at, "pc", **_described(part), **data)
+            at = add(at, "pc", id=part.id, **_described(part), **data)
         else:
             at = _parent(at)
 
 
-def _put_flat(element: etree._Element, part: str | Code, refs: dict[str, str]) -> None:
+def _put_flat(
+    element: etree._Element, part: str | Code, refs: dict[str, str], hints: Mapping[str, dict[str, str]]
+) -> None:
+    """Add one part; ``hints`` are those of the pairs by their ids, which their ends must repeat."""
     if isinstance(part, str):
         add_text(element, part)
-    elif part.kind is CodeKind.ALONE:
-        add(element, "ph", **_described(part), dataRef=refs[part.native])
-    elif part.kind is CodeKind.OPEN:
-        add(element, "sc", **_described(part), dataRef=refs[part.native])
+    elif part.kind is CodeKind.CLOSE:
+        add(element, "ec", startRef=part.id, **hints[part.id], dataRef=refs[part.native])
     else:
-        add(element, "ec", startRef=part.id, dataRef=refs[part.native])
+        name = "ph" if part.kind is CodeKind.ALONE else "sc"
+        add(element, name, id=part.id, **_described(part), dataRef=refs[part.native])
 
 
 def _described(code: Code) -> dict[str, str]:
-    """Return what a tool may do with a code: a link must neither be deleted nor copied."""
+    """Return what a code is, and what a tool may do with it."""
     tag = tag_of(code.native)
     if tag == "a":
-        return {"id": code.id, "type": "link", "canDelete": "no", "canCopy": "no"}
-    return {"id": code.id, "type": "fmt", "subType": _SUB_TYPES.get(tag, f"{SERVICE}:{tag}"), "canCopy": "no"}
+        return {"type": "link", **_hints(code)}
+    return {"type": "fmt", "subType": _SUB_TYPES.get(tag, f"{SERVICE}:{tag}"), **_hints(code)}
+
+
+def _hints(code: Code) -> dict[str, str]:
+    """Say what a tool must not do with a code: a link must neither be deleted nor copied."""
+    return {"canDelete": "no", "canCopy": "no"} if tag_of(code.native) == "a" else {"canCopy": "no"}
 
 
 def _parent(element: etree._Element) -> etree._Element:

@@ -119,6 +119,17 @@ def test_what_checks_stop_is_not_approved(database: Database, guid: str) -> None
     assert sentence(database, guid, FIRST).state is SegmentState.MEMORY
 
 
+def test_what_checks_find_in_a_new_wording_stops_its_approval_only(database: Database) -> None:
+    guid = keep_blog(database, raw_entry("Police arrested 14 people.", headline=None)).entries[0].guid
+    source = "Police arrested 14 people."
+    data = translated(exported(database), {source: "Cảnh sát bắt 41 người."}, state=FINAL)
+    report = brought(database, data, approve=True)
+    assert (report.taken, report.approved) == (1, 0)
+    (held,) = report.held
+    assert held.reason.startswith("not approved: the checks found something grave (numbers")
+    assert sentence(database, guid, source).state is SegmentState.EDITED
+
+
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_the_same_file_again_changes_nothing(database: Database, guid: str, format_name: str) -> None:
     data = translated(exported(database, format_name), {FIRST: "Công an chặn đường.", SECOND: "Họ ôm."}, state=FINAL)
