@@ -54,14 +54,32 @@ def read_table(language: str, table: str) -> Mapping[str, Any]:
 
     ``zh-Hant-TW`` is looked for as that, as ``zh-Hant`` and as ``zh`` (RFC 4647 §3.4).
     """
-    tag = language
-    while tag and tag not in known_languages():
-        tag = tag.rpartition("-")[0]
-    content = tomllib.loads((resources.files(__name__) / f"{tag or _FALLBACK}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(content.get(table, {}))
+    return _table(_nearest(language) or _FALLBACK, table)
+
+
+@cache
+def own_table(language: str, table: str) -> Mapping[str, Any]:
+    """Return one table of the file that is nearest to a tag; empty where nobody described the language.
+
+    For rules that would be wrong about another language's text, as English negations are about French.
+    """
+    tag = _nearest(language)
+    return _table(tag, table) if tag else MappingProxyType({})
 
 
 @cache
 def labels_for(language: str) -> Labels:
     """Return the words for readers of a language."""
     return Labels(**read_table(language, "labels"))
+
+
+def _nearest(language: str) -> str:
+    tag = language
+    while tag and tag not in known_languages():
+        tag = tag.rpartition("-")[0]
+    return tag
+
+
+def _table(tag: str, table: str) -> Mapping[str, Any]:
+    content = tomllib.loads((resources.files(__name__) / f"{tag}.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(content.get(table, {}))

@@ -29,7 +29,7 @@ class CheckContext:
     language pair whose source occurs in the source text. ``other_targets`` are approved translations of the same source
     elsewhere. ``changed_terms`` are sources of terms that changed after the text was approved. ``substituted`` are
     spans of the target that were put in place of others (glossary terms), where Korean particles may not fit any
-    more.
+    more. ``neighbours`` are translations of the other sentences of the same text.
     """
 
     source_language: str
@@ -47,6 +47,7 @@ class CheckContext:
     other_targets: tuple[str, ...] = ()
     changed_terms: tuple[str, ...] = ()
     substituted: tuple[Span, ...] = ()
+    neighbours: tuple[str, ...] = ()
 
     @property
     def is_headline(self) -> bool:
@@ -60,8 +61,12 @@ Check = Callable[[str, str, CheckContext], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFamily:
-    """Checks that belong together: the codes they report, and their rules' version, which dismissals are bound to."""
+    """Checks that belong together: the codes they report, and their rules' version, which dismissals are bound to.
+
+    ``wants_raw_text``: the texts are given as they are, not in NFC.
+    """
 
     codes: tuple[str, ...]
     check: Check
     version: int = 1
+    wants_raw_text: bool = False

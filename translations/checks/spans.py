@@ -1,0 +1,22 @@
+"""Stretches of text: blanked out where a check must not look, and the words between them."""
+
+import re
+from collections.abc import Iterable
+
+from translations.findings import Span
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+"""A word of letters and digits, with apostrophes, hyphens and dots inside."""
+
+
+def blanked(text: str, spans: Iterable[Span], filling: str = " ") -> str:
+    """Return a text of the same length with blanks in place of these stretches, which may overlap."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if end <= at:
+            continue
+        first = max(start, at)
+        pieces += [text[at:first], filling * (end - first)]
+        at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
