@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from translations.checks.check import CheckContext, CheckFamily
-from translations.checks.spans import blanked
+from translations.checks.spans import ENTITY, blanked
 from translations.findings import Finding, Fix, Severity, Span
 from translations.words import FIRST_EAST_ASIAN
 
@@ -36,8 +36,9 @@ def address_spans(text: str) -> tuple[Span, ...]:
 
 
 def without_addresses(text: str) -> str:
-    """Return a text of the same length with blanks in place of its addresses."""
-    return blanked(text, address_spans(text))
+    """Return a text of the same length with blanks in place of its addresses, and of HTML codes left in it."""
+    codes = (match.span() for match in ENTITY.finditer(text)) if "&" in text else ()
+    return blanked(text, [*address_spans(text), *codes])
 
 
 def check_addresses(source: str, target: str, _context: CheckContext) -> Iterator[Finding]:

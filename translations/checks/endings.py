@@ -58,7 +58,7 @@ def _missing(
         return
     last = target[span[0] - 1 : span[0]]
     sentence_ends: str = rules.get("sentence_ends", "")
-    if sentence_ends and last not in sentence_ends:
+    if not last or (sentence_ends and last not in sentence_ends):
         return
     if theirs == _QUESTION and _asks(target[: span[0]], rules):
         return
@@ -109,13 +109,17 @@ def _class_of(text: str, language: str) -> tuple[str | None, Span]:
     if not trimmed or any(end == len(trimmed) for _, end in address_spans(trimmed)):
         return None, (len(trimmed), len(trimmed))
     start = len(trimmed)
-    while start > 0 and (trimmed[start - 1] in _STOPS or trimmed[start - 1] in _CLOSERS):
+    while start > 0 and (
+        trimmed[start - 1] in _STOPS or trimmed[start - 1] in _CLOSERS or trimmed[start - 1].isspace()
+    ):
         start -= 1
+    while start < len(trimmed) and trimmed[start].isspace():
+        start += 1
     end = trimmed[start:]
     stops = [sign for sign in end if sign in _STOPS]
     span = (start, len(trimmed))
     if not stops:
-        return _NOTHING if trimmed[-1] not in ",;-–—/" else None, span
+        return _NOTHING if trimmed[-1].isalnum() or trimmed[-1] in f"{_CLOSERS}%°" else None, span
     if end == "." and _is_abbreviation(trimmed, language):
         return None, span
     names = {_STOPS[sign] for sign in stops}

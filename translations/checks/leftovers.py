@@ -35,7 +35,9 @@ def check_leftovers(source: str, target: str, _context: CheckContext) -> Iterato
         if match.group() in source:
             continue
         kind = match.lastgroup or ""
-        fix = Fix(start=match.start(), end=match.end(), text="&") if kind == "ampersand" else None
+        around = target[max(0, match.start() - 1) : match.start()] + target[match.end() : match.end() + 1]
+        is_certain = kind == "ampersand" and all(sign.isalnum() or sign.isspace() for sign in around)
+        fix = Fix(start=match.start(), end=match.end(), text="&") if is_certain else None
         yield Finding(
             code="leftovers",
             severity=Severity.BLOCK,

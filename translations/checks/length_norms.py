@@ -6,6 +6,7 @@ from statistics import fmean, stdev
 from feeds.locales import own_table
 from translations.checks.addresses import without_addresses
 from translations.checks.check import LengthNorm
+from translations.checks.spans import ENTITY
 
 FEWEST_CHARACTERS = 20
 """Below it a source says nothing about the length of its translation."""
@@ -54,4 +55,4 @@ def length_ratio(source: str, target: str) -> float | None:
 
 def text_length(text: str) -> int:
     """Count the characters of a text, runs of blanks and addresses as one blank."""
-    return len(" ".join(without_addresses(text).split()))
+    return len(" ".join(ENTITY.sub("&", without_addresses(text)).split()))

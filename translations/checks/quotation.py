@@ -25,7 +25,8 @@ _BRACKET = re.compile("[" + re.escape("".join({*_BRACKETS, *_BRACKETS.values()})
 _SMILEY = re.compile(r"(?<!\w)[:;=8xX][-o^']?[()\[\]]+|\^\^;*|[(][\^'ᐛ°ㅠ;][^()]{1,8}[)]")
 # "1)", "a)" and "가)" count the parts of a list.
 _COUNTS_PARTS = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[^\W\d_])\Z")
-_FEWEST_LETTERS = 2
+_APOSTROPHES = 3
+_BEFORE_NO_OPENING = ".,!?…%，。！？、％．"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,16 @@ class _Reader:
 
     def _keep(self, start: int, end: int, *, is_single: bool) -> None:
         # One letter between two marks is no quotation: rock 'n' roll.
-        if end - start >= _FEWEST_LETTERS + (1 if is_single else 0) + 1:
+        if not is_single or end - start > _APOSTROPHES:
             self._found.append(Quotation(start, end, is_single))
 
     def _opens(self, place: int) -> bool:
         before, after = self._text[place - 1 : place] if place else "", self._text[place + 1 : place + 2]
-        return bool(after) and not after.isspace() and (not before or (not before.isalnum() and before not in ".,!?…%"))
+        return (
+            after.isprintable()
+            and bool(after.strip())
+            and (not before or (not before.isalnum() and before not in _BEFORE_NO_OPENING))
+        )
 
     def _closes(self, place: int) -> bool:
         before = self._text[place - 1 : place] if place else ""

@@ -8,6 +8,9 @@ from translations.findings import Span
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 """A word of letters and digits, with apostrophes, hyphens and dots inside."""
 
+ENTITY = re.compile(r"&(?:amp;)*(?:[a-z]{1,8}|#[0-9a-fx]{1,8});", re.IGNORECASE)
+"""An HTML code of a character, which somebody forgot to undo."""
+
 
 def blanked(text: str, spans: Iterable[Span], filling: str = " ") -> str:
     """Return a text of the same length with blanks in place of these stretches, which may overlap."""

@@ -37,13 +37,13 @@ def check_terms(source: str, target: str, context: CheckContext) -> Iterator[Fin
 
 def _changed(source: str, context: CheckContext) -> Iterator[Finding]:
     for changed in dict.fromkeys(context.changed_terms):
-        place = next(iter(find_terms(source, [changed], context.source_language)), None)
-        yield Finding(
-            code="glossary",
-            severity=Severity.INFO,
-            message=f"What the glossary says of “{changed}” has changed since this translation was approved.",
-            source_span=place.span if place else None,
-        )
+        for place in find_terms(source, [changed], context.source_language)[:1]:
+            yield Finding(
+                code="glossary",
+                severity=Severity.INFO,
+                message=f"What the glossary says of “{changed}” has changed since this translation was approved.",
+                source_span=place.span,
+            )
 
 
 def _missing(target: str, match: Match, terms: Sequence[Term], context: CheckContext) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from translations.checks.addresses import without_addresses
 from translations.checks.check import CheckContext, CheckFamily
-from translations.checks.spans import WORD, blanked
+from translations.checks.spans import ENTITY, WORD, blanked
 from translations.findings import Finding, Severity, Span
 from translations.folding import fold_word
 from translations.glossary import Term, TermStatus
@@ -21,7 +21,7 @@ _LONGEST_LINK = 3
 
 def check_untranslated(source: str, target: str, context: CheckContext) -> Iterator[Finding]:
     """Look for source text in the target."""
-    if any(map(str.isalnum, source)) and not any(map(str.isalnum, target)):
+    if any(map(str.isalnum, source)) and not any(map(str.isalnum, ENTITY.sub("", target))):
         yield Finding(code="untranslated", severity=Severity.BLOCK, message="There is no translation.")
         return
     if primary(context.source_language) == primary(context.target_language):
