@@ -7,6 +7,14 @@ class TranslationError(Exception):
     """The root of this package's errors."""
 
 
+class NotCheckable(TranslationError):
+    """Something that was to be checked and is no pair of texts; ``reason`` says why, about *it*."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
 class SegmentsDoNotFit(TranslationError):
     """Sentences that are not those of the text they should be put into; ``field`` is the first that has no place."""
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "profiles": ("partners", "profiles", "List, show, add, import and export output profiles."),
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "translations": ("translations", "translations", "Bring translators' files back."),
+    "checks": ("checks", "checks", "Check translations from anywhere; list the checks."),
     "memory": ("memory", "memory", "List, import and export translation memories."),
     "terms": ("terms", "terms", "List, import and export terms of the glossary."),
     "models": ("models", "models", "List, install, convert and remove translation packages."),
