@@ -7,6 +7,7 @@ people dismissed stays dismissed as long as both texts and the check are the sam
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,13 @@ from translations.model import Origin, Segment, SegmentState, SegmentTranslation
 
 Changed = tuple[StoredSegment, Segment]
 """A segment as it was read and as it is to be saved."""
+
+
+class Checked(Protocol):
+    """Gives segments their findings, as :func:`with_findings` does."""
+
+    def __call__(self, session: Session, changed: Sequence[Changed], *, now: datetime) -> list[Changed]:
+        """Return the same segments with their findings."""
 
 
 def with_findings(session: Session, changed: Sequence[Changed], *, now: datetime) -> list[Changed]:

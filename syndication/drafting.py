@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from syndication.checking import with_findings
+from syndication.checking import Checked, with_findings
 from syndication.record import record_work
 from syndication.storage.blogs import lock_blogs
 from syndication.storage.changes import LogKind
@@ -48,10 +48,12 @@ def store_drafts(
     *,
     worker: str,
     now: datetime,
+    checked: Checked = with_findings,
 ) -> Stored:
     """Keep the drafts of a batch and finish its jobs, those that are still this worker's.
 
     A job with sentences that the engine failed on waits for another attempt; the drafts of the others are kept.
+    ``checked`` gives segments their findings.
     """
     blogs = lock_blogs(session, sorted({job.blog_id for job in jobs}))
     held = held_jobs(session, jobs, worker=worker)
@@ -64,7 +66,7 @@ def store_drafts(
         drafts.setdefault(source_hash, []).append(draft)
     stored = load_segments(session, [job.guid for job in mine], language=language)
     changed = [pair for of_text in stored.values() for pair in _applied(of_text, drafts)]
-    changed = with_findings(session, changed, now=now)
+    changed = checked(session, changed, now=now)
     save_segments(session, changed, now=now)
     drafted = dict.fromkeys(one.guid for one, _after in changed)
     for blog in blogs:

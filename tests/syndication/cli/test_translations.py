@@ -20,11 +20,17 @@ def file(sample, tmp_path):
     return translated(path, 2)
 
 
+TEXTS = (
+    "Trump và Kim tươi cười tái ngộ tại Hà Nội",
+    "Ông Kim Jong-un khen “quyết định dũng cảm” của tổng thống Mỹ, ông Trump đề nghị giúp Triều Tiên phát triển.",
+)
+
+
 def translated(path, count, state="final"):
     root = etree.fromstring(path.read_bytes())
-    for unit in list(root.iter("{*}trans-unit"))[:count]:
+    for unit, text in zip(list(root.iter("{*}trans-unit"))[:count], TEXTS, strict=False):
         target = unit.find("{*}target")
-        target.text, target.attrib["state"] = f"Bản dịch {unit.get('id')}.", state
+        target.text, target.attrib["state"] = text, state
     path.write_bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
     return path
 

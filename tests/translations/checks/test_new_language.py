@@ -101,7 +101,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "feeds" / "locales" / "id.toml").write_text(INDONESIAN, encoding="utf-8")
     lines = "".join(
-        json.dumps({"language": "id-ID", "source": source, "target": target, "glossary": {"Indonesia": "Indonesia"}}) + "\n"
+        json.dumps({"language": "id-ID", "source": source, "target": target, "glossary": {"Indonesia": "Indonesia"}})
+        + "\n"
         for source, target in (*FINDS.values(), *PASSES)
     )
     result = subprocess.run(
