@@ -29,7 +29,7 @@ Changed = tuple[StoredSegment, Segment]
 class Checked(Protocol):
     """Gives segments their findings, as :func:`with_findings` does."""
 
-    def __call__(self, session: Session, changed: Sequence[Changed], *, now: datetime) -> list[Changed]:
+    def __call__(self, session: Session, changed: Sequence[Changed], /, *, now: datetime) -> list[Changed]:
         """Return the same segments with their findings."""
 
 

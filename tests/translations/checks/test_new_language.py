@@ -100,11 +100,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     for package in ("feeds", "translations", "syndication"):
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "feeds" / "locales" / "id.toml").write_text(INDONESIAN, encoding="utf-8")
-    lines = "".join(
-        json.dumps({"language": "id-ID", "source": source, "target": target, "glossary": {"Indonesia": "Indonesia"}})
-        + "\n"
-        for source, target in (*FINDS.values(), *PASSES)
-    )
+    known = {"language": "id-ID", "glossary": {"Indonesia": "Indonesia"}}
+    pairs = [known | {"source": source, "target": target} for source, target in (*FINDS.values(), *PASSES)]
+    lines = "".join(json.dumps(pair) + "\n" for pair in pairs)
     result = subprocess.run(
         [sys.executable, "-c", "from syndication.cli import main; main()", "checks", "run"],
         input=lines.encode(),
