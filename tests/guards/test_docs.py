@@ -11,6 +11,8 @@ from feeds.parsers import PARSERS
 from feeds.profile import OutputProfile
 from feeds.writers import WRITERS
 from tests.guards.generated_docs import DOCS, generated
+from translations.checks import CHECKS
+from translations.checks.codes import CODES
 from translations.engines import ENGINES
 
 ROOT = DOCS.parent
@@ -52,6 +54,12 @@ def test_every_environment_variable_is_documented():
 @pytest.mark.parametrize("name", sorted(ENGINES))
 def test_every_engine_is_documented(name):
     assert name in (DOCS / "engines.md").read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize("code", sorted({code for family in CHECKS.values() for code in family.codes} | CODES.keys()))
+def test_every_code_of_a_check_is_documented_with_its_severities(code):
+    severities = ", ".join(severity.value for severity in CODES[code].severities)
+    assert f"| `{code}` | {severities} |" in (DOCS / "checks.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
