@@ -153,7 +153,7 @@ def test_a_file_that_comes_back_as_it_left_changes_nothing(database: Database, g
 
 def test_all_that_is_done_to_a_text_is_one_change_of_it(database: Database, guid: str) -> None:
     before = work_on(database, guid)
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường.", SECOND: "Hai."}, state=FINAL)
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố.", SECOND: "Hai."}, state=FINAL)
     logged = len(log_of(database))
     brought(database, data, approve=True)
     assert work_on(database, guid).version == before.version + 1
@@ -161,7 +161,7 @@ def test_all_that_is_done_to_a_text_is_one_change_of_it(database: Database, guid
 
 
 def test_a_dry_run_tells_the_same_and_does_nothing(database: Database, guid: str) -> None:
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường.", SECOND: "Hai."}, state=FINAL)
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố.", SECOND: "Hai."}, state=FINAL)
     before, log = work_on(database, guid), log_of(database)
     report = brought(database, data, approve=True, is_dry_run=True)
     assert (report.taken, report.approved, report.is_dry_run) == (2, 2, True)
@@ -249,7 +249,7 @@ WRONG = [
 def test_a_target_with_wrong_codes_is_not_taken_and_told_with_its_line(
     database: Database, guid: str, format_name: str, target: str, reason: str
 ) -> None:
-    data = translated(exported(database, format_name), {THIRD: target, FIRST: "Cảnh sát chặn đường."})
+    data = translated(exported(database, format_name), {THIRD: target, FIRST: "Công an chặn đường phố."})
     report = brought(database, data)
     assert report.taken == 1
     (problem,) = report.problems
@@ -277,7 +277,7 @@ def test_markup_in_a_target_is_text(database: Database, guid: str) -> None:
 
 
 def test_ids_that_a_tool_changed_are_made_up_for_by_the_words(database: Database, guid: str) -> None:
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường."})
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố."})
     report = brought(database, data.replace(b'trans-unit id="s', b'trans-unit id="x'))
     assert report.taken == 1
 
@@ -287,7 +287,7 @@ def test_a_file_that_lost_our_own_account_is_still_taken(database: Database, gui
         for group in list(root.iter("{*}context-group")):
             group.getparent().remove(group)
 
-    data = changed(translated(exported(database), {FIRST: "Cảnh sát chặn đường."}), bare)
+    data = changed(translated(exported(database), {FIRST: "Công an chặn đường phố."}), bare)
     report = brought(database, data)
     assert (report.taken, report.conflicts) == (1, ())
 
@@ -298,7 +298,7 @@ def test_a_file_without_our_account_never_overwrites_a_person(database: Database
             group.getparent().remove(group)
 
     edit_here(database, sentence(database, guid, FIRST), "Cảnh sát chặn đường.")
-    report = brought(database, changed(translated(exported(database), {FIRST: "Cảnh sát chặn đường."}), bare))
+    report = brought(database, changed(translated(exported(database), {FIRST: "Công an chặn đường phố."}), bare))
     assert (report.taken, len(report.conflicts)) == (0, 1)
 
 
@@ -308,7 +308,7 @@ def test_an_id_of_another_text_does_not_reach_that_text(database: Database, guid
     data = exported(database).replace(
         f'id="s{sentence(database, guid, FIRST).id}"'.encode(), f'id="s{other.id}"'.encode()
     )
-    report = brought(database, translated(data, {FIRST: "Cảnh sát chặn đường."}))
+    report = brought(database, translated(data, {FIRST: "Công an chặn đường phố."}))
     assert report.taken == 1
     assert sentence(database, with_other.entries[0].guid, "Another one.") == other
 
@@ -316,13 +316,13 @@ def test_an_id_of_another_text_does_not_reach_that_text(database: Database, guid
 def test_texts_of_another_live_blog_are_told_and_left_alone(database: Database, guid: str) -> None:
     other = keep_blog(database, raw_entry("Another one.", headline=None), slug="other", title="Other")
     data = exported(database).replace(guid.encode(), other.entries[0].guid.encode())
-    report = brought(database, translated(data, {FIRST: "Cảnh sát chặn đường."}))
+    report = brought(database, translated(data, {FIRST: "Công an chặn đường phố."}))
     assert report.taken == 0
     assert {problem.reason for problem in report.problems} == {"it is about a text that is not in this live blog"}
 
 
 def test_a_withdrawn_entry_takes_no_translation(database: Database, guid: str) -> None:
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường."})
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố."})
     with database.writing() as session:
         kill_entry(session, guid, reason="Wrong.", actor="Linh", now=NOW)
     report = brought(database, data)
@@ -331,7 +331,7 @@ def test_a_withdrawn_entry_takes_no_translation(database: Database, guid: str) -
 
 
 def test_a_withdrawn_live_blog_takes_nothing(database: Database, guid: str) -> None:
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường."})
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố."})
     with database.writing() as session:
         kill_blog(session, SLUG, reason="Wrong.", actor="Linh", now=NOW)
     with pytest.raises(BlogKilled):
@@ -354,7 +354,7 @@ def test_a_file_of_a_live_blog_that_is_not_here_is_refused(database: Database, g
 
 @pytest.mark.parametrize(("tag", "is_known"), [("VI", True), ("vi-VN", True), ("fr", False), ("en", False)])
 def test_a_language_may_be_spelled_as_other_tools_do(database: Database, guid: str, tag: str, is_known: bool) -> None:
-    data = translated(exported(database), {FIRST: "Cảnh sát chặn đường."}).replace(
+    data = translated(exported(database), {FIRST: "Công an chặn đường phố."}).replace(
         b'target-language="vi"', f'target-language="{tag}"'.encode()
     )
     if is_known:
