@@ -50,8 +50,8 @@ class Check:
 def doctor(as_json: bool) -> None:
     """Check that this installation works.
 
-    Looks at the data folder, the database, the public feeds, translation packages, work that is stuck and sources. The
-    status is 1 if anything failed; a note is no failure.
+    Looks at the data folder, the database, the public feeds, translation packages and server, work that is stuck and
+    sources. The status is 1 if anything failed; a note is no failure.
     """
     checks = list(examine(settings()))
     if as_json:
@@ -178,6 +178,21 @@ def _engines(configured: Settings) -> Finding:
     return Verdict.OK, ", ".join(pairs)
 
 
+def _server(configured: Settings) -> Finding:
+    from translations.engines.errors import EngineError
+    from translations.engines.libretranslate_server import LibreTranslateServer, Limits
+
+    if configured.libretranslate_url is None:
+        return Verdict.OK, "none set up"
+    limits = Limits(connect_s=3, silence_s=5, total_s=5)
+    server = LibreTranslateServer(configured.libretranslate_url, configured.libretranslate_key, limits=limits)
+    try:
+        languages = server.languages()
+    except EngineError as problem:
+        return Verdict.FAIL, printable(f"{server.name}: {problem.reason}")
+    return Verdict.OK, printable(f"{server.name} knows {', '.join(sorted(languages)) or 'no language'}")
+
+
 def _waiting(configured: Settings) -> Finding:
     from syndication.storage.jobs import count_jobs, list_jobs
 
@@ -223,6 +238,7 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "authority": _authority,
     "feeds": _feeds,
     "translation packages": _engines,
+    "translation server": _server,
     "drafts": _waiting,
     "sources": _sources,
 }

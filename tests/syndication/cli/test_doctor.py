@@ -11,8 +11,12 @@ from syndication.sources.managing import Wish, make_source
 from syndication.storage.sources import insert_source
 from tests.factories import NOW
 from tests.syndication.cli.commands import Installation, spoil_an_entry, write
+from tests.translations.engines.translation_server import TranslationServer
 
-NAMES = ["data folder", "database", "public address", "authority", "feeds", "translation packages", "drafts", "sources"]
+NAMES = [
+    *("data folder", "database", "public address", "authority", "feeds"),
+    *("translation packages", "translation server", "drafts", "sources"),
+]
 
 
 def checks(installation, *, status=0, **environ):
@@ -33,6 +37,7 @@ def test_a_sound_installation_passes_with_notes_on_what_is_not_set_yet(sample):
         "authority": "note",
         "feeds": "ok",
         "translation packages": "note",
+        "translation server": "ok",
         "drafts": "ok",
         "sources": "ok",
     }
@@ -78,7 +83,7 @@ def test_what_is_broken_is_one_line_a_check_and_stops_no_other(sample):
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert [line.partition("  ")[2].strip().partition(":")[0] for line in lines] == NAMES
-    assert [line.startswith("FAIL") for line in lines] == [False, True, True, False, True, False, True, True]
+    assert [line.startswith("FAIL") for line in lines] == [False, True, True, False, True, False, False, True, True]
     assert lines[1].endswith("file is not a database")
 
 
@@ -129,3 +134,13 @@ def test_a_packages_folder_with_something_strange_in_it_is_noted(sample):
 @pytest.mark.parametrize("variable", ["port", "languages"])
 def test_a_setting_that_cannot_be_used_is_one_line(sample, variable):
     assert sample.error("doctor", **{variable: "!"}).startswith(f"SYNDICATION_{variable.upper()}: ")
+
+
+def test_a_translation_server_is_asked_and_one_that_is_away_fails(sample):
+    with TranslationServer() as server:
+        host = server.url.removeprefix("http://")
+        found = checks(sample, libretranslate_url=f"http://linh:hidden@{host}")
+        assert found["translation server"] == ("ok", f"{host} knows en, vi")
+    verdict, finding = checks(sample, status=1, libretranslate_url=server.url)["translation server"]
+    assert verdict == "fail"
+    assert finding.startswith(f"{host}: it cannot be reached: ")
