@@ -12,7 +12,7 @@ from syndication.storage.terms import LanguagePair, load_terms
 from syndication.term_errors import TermRefused
 from syndication.term_rechecks import note_changes
 from syndication.termbase import MOST_TERMS, TermImport, clean_term, import_terms
-from translations.exchange.tbx import read_tbx, write_tbx
+from translations.exchange.tbx import VERSION_2, read_tbx, write_tbx
 from translations.exchange.term_csv import read_term_csv, write_term_csv
 from translations.exchange.term_file import TermFile, TermProblem
 from translations.glossary import Term
@@ -20,22 +20,35 @@ from translations.glossary import Term
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFormat:
-    """A format of files of terms: how it is called, read (data, language pair) and written."""
+    """A format of files of terms: how its files are named, read (data, language pair) and written."""
 
     media_type: str
+    suffix: str
     read: Callable[[bytes, LanguagePair], TermFile]
     write: Callable[[tuple[Term, ...]], bytes]
+
+
+def _read_tbx(data: bytes, pair: LanguagePair) -> TermFile:
+    return read_tbx(data, source_language=pair[0], target_language=pair[1])
 
 
 TERM_FORMATS: Mapping[str, TermFormat] = MappingProxyType(
     {
         "tbx": TermFormat(
             media_type="application/x-tbx+xml",
-            read=lambda data, pair: read_tbx(data, source_language=pair[0], target_language=pair[1]),
+            suffix="tbx",
+            read=_read_tbx,
             write=lambda terms: write_tbx(terms, title="Terms"),
+        ),
+        "tbx2": TermFormat(
+            media_type="application/x-tbx+xml",
+            suffix="tbx",
+            read=_read_tbx,
+            write=lambda terms: write_tbx(terms, title="Terms", version=VERSION_2),
         ),
         "csv": TermFormat(
             media_type="text/csv; charset=utf-8",
+            suffix="csv",
             read=lambda data, pair: read_term_csv(data, languages=pair),
             write=write_term_csv,
         ),

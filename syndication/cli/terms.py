@@ -10,7 +10,7 @@ from syndication.cli.resources import Resource
 from syndication.cli.setting import actor, now, opened, settings
 
 _PROBLEMS_TOLD = 20
-_FORMATS = ("tbx", "csv")
+_FORMATS = ("tbx", "tbx2", "csv")
 
 _FROM = click.option("--from", "source", default="en", show_default=True, help="The source language.")
 _INTO = click.option("--into", "target", required=True, help="The target language, such as vi.")

@@ -155,8 +155,8 @@ def take_along(language: str, format_name: str) -> Response:
     source, target = _source_language(), _require_language(language)
     with read_session() as session:
         data = export_term_file(session, (source, target), format_name=format_name)
-    file_name = f"terms-{source}-{target}.{format_name}"
-    return attachment(data, media_type=TERM_FORMATS[format_name].media_type, file_name=file_name)
+    wanted = TERM_FORMATS[format_name]
+    return attachment(data, media_type=wanted.media_type, file_name=f"terms-{source}-{target}.{wanted.suffix}")
 
 
 def _do(language: str, work: Callable[[Session], str], *, form: str) -> Response:

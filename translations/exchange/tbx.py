@@ -1,4 +1,4 @@
-"""Terms as TBX-Basic files (ISO 30042): written as TBX version 3 in DCA style, read as most tools write them.
+"""Terms as TBX-Basic files (ISO 30042), written in DCA style as version 2 or 3, read as most tools write them.
 
 Read are versions 2 (``martif``, ``termEntry``, ``langSet``, ``tig`` or ``ntig``) and 3 (``tbx``, ``conceptEntry``,
 ``langSec``, ``termSec``), the latter in DCA style, where a category is an attribute, and in DCT style, where it is an
@@ -8,6 +8,7 @@ target equal to the source with the note ``do not translate``.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -39,6 +40,42 @@ _ENTRIES, _LANGUAGES = ("conceptEntry", "termEntry"), ("langSec", "langSet")
 _TERMS, _NOTES = ("termSec", "tig", "ntig"), ("note",)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TbxVersion:
+    """What a version of TBX calls its elements, and how its root says which it is."""
+
+    root: str
+    header: str
+    entry: str
+    language: str
+    term: str
+    attributes: tuple[tuple[str, str], ...]
+    namespace: str | None = None
+
+    def name(self, local: str) -> str:
+        """Return the name of an element."""
+        return f"{{{self.namespace}}}{local}" if self.namespace else local
+
+
+VERSION_2 = TbxVersion(
+    root="martif",
+    header="martifHeader",
+    entry="termEntry",
+    language="langSet",
+    term="tig",
+    attributes=(("type", "TBX-Basic"),),
+)
+VERSION_3 = TbxVersion(
+    root="tbx",
+    header="tbxHeader",
+    entry="conceptEntry",
+    language="langSec",
+    term="termSec",
+    attributes=(("type", "TBX-Basic"), ("style", "dca")),
+    namespace=_NAMESPACE,
+)
+
+
 def read_tbx(data: bytes, *, source_language: str, target_language: str | None = None) -> TermFile:
     """Read the terms that lead from one language into another, or, where none is named, into every other one.
 
@@ -61,18 +98,16 @@ def read_tbx(data: bytes, *, source_language: str, target_language: str | None =
     return TermFile(terms=tuple(terms), problems=tuple(problems))
 
 
-def write_tbx(terms: Iterable[Term], *, title: str) -> bytes:
+def write_tbx(terms: Iterable[Term], *, title: str, version: TbxVersion = VERSION_3) -> bytes:
     """Write terms as TBX-Basic, one entry for each source text. Terms without a source text cannot be written."""
-    root = etree.Element(
-        f"{{{_NAMESPACE}}}tbx", {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}, nsmap={None: _NAMESPACE}
-    )
-    header = _add(root, "tbxHeader")
-    file = _add(header, "fileDesc")
+    nsmap = {None: version.namespace} if version.namespace else None
+    root = etree.Element(version.name(version.root), {**dict(version.attributes), _XML_LANG: "en"}, nsmap=nsmap)
+    file = _add(_add(root, version.header), "fileDesc")
     _add(_add(file, "titleStmt"), "title").text = clean_text(title)
     _add(_add(file, "sourceDesc"), "p").text = "The newsroom's termbase"
     body = _add(_add(root, "text"), "body")
     for number, group in enumerate(_by_source(terms), start=1):
-        _write_entry(body, number, group)
+        _write_entry(body, f"c{number}", group, version)
     etree.indent(root)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
@@ -142,16 +177,16 @@ def _by_source(terms: Iterable[Term]) -> list[list[Term]]:
     return list(groups.values())
 
 
-def _write_entry(body: etree._Element, number: int, group: list[Term]) -> None:
-    entry = _add(body, "conceptEntry", id=f"c{number}")
-    source = _add(entry, "langSec", **{_XML_LANG: group[0].source_language})
-    _add(_add(source, "termSec"), "term").text = clean_text(group[0].source_text)
+def _write_entry(body: etree._Element, entry_id: str, group: list[Term], version: TbxVersion) -> None:
+    entry = _add(body, version.entry, id=entry_id)
+    source = _add(entry, version.language, **{_XML_LANG: group[0].source_language})
+    _add(_add(source, version.term), "term").text = clean_text(group[0].source_text)
     sections: dict[str, etree._Element] = {}
     for term in group:
         language = term.target_language
         if language not in sections:
-            sections[language] = _add(entry, "langSec", **{_XML_LANG: language})
-        section = _add(sections[language], "termSec")
+            sections[language] = _add(entry, version.language, **{_XML_LANG: language})
+        section = _add(sections[language], version.term)
         is_kept = term.status is TermStatus.DO_NOT_TRANSLATE
         _add(section, "term").text = clean_text(term.source_text if is_kept else term.target_text)
         _add(section, "termNote", type="administrativeStatus").text = _WRITTEN[term.status]
@@ -161,7 +196,8 @@ def _write_entry(body: etree._Element, number: int, group: list[Term]) -> None:
 
 
 def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-    return etree.SubElement(parent, f"{{{_NAMESPACE}}}{name}", attributes)
+    namespace = etree.QName(parent).namespace
+    return etree.SubElement(parent, f"{{{namespace}}}{name}" if namespace else name, attributes)
 
 
 def _inside(element: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:

@@ -2,12 +2,13 @@ from itertools import islice
 
 import pytest
 from lxml import etree
+from translate.storage.tbx import tbxfile
 
 from feeds.errors import ParseError
-from translations.exchange.tbx import read_tbx, write_tbx
+from translations.exchange.tbx import VERSION_2, VERSION_3, TbxVersion, read_tbx, write_tbx
 from translations.glossary import Term, TermStatus
 
-VERSION_2 = """<?xml version="1.0"?>
+OF_OTHERS_2 = """<?xml version="1.0"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
 <martif type="TBX-Basic" xml:lang="en">
 <martifHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></martifHeader><text><body>
@@ -21,7 +22,7 @@ VERSION_2 = """<?xml version="1.0"?>
 <termEntry id="c2"><langSet xml:lang="de"><tig><term>Gipfel</term></tig></langSet></termEntry>
 </body></text></martif>"""
 
-VERSION_3_DCT = """<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"
+OF_OTHERS_3 = """<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"
  xmlns:min="http://www.tbxinfo.net/ns/min" xmlns:basic="http://www.tbxinfo.net/ns/basic">
 <tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body>
 <conceptEntry id="1"><min:subjectField>x</min:subjectField>
@@ -36,7 +37,8 @@ def term(source: str = "summit", target: str = "hội nghị", **more) -> Term:
     )
 
 
-def test_terms_come_back_as_they_were_written() -> None:
+@pytest.mark.parametrize("version", [VERSION_2, VERSION_3], ids=["2", "3"])
+def test_terms_come_back_as_they_were_written(version: TbxVersion) -> None:
     terms = (
         term(note="<b>& more"),
         term(target="cuộc gặp", status=TermStatus.FORBIDDEN),
@@ -45,7 +47,7 @@ def test_terms_come_back_as_they_were_written() -> None:
         term("ASEAN", "", status=TermStatus.DO_NOT_TRANSLATE, note="bloc"),
         term("AI", "AI"),
     )
-    file = read_tbx(write_tbx(terms, title="Terms"), source_language="en")
+    file = read_tbx(write_tbx(terms, title="Terms", version=version), source_language="en")
     assert set(file.terms) == set(terms)
     assert file.problems == ()
 
@@ -67,8 +69,15 @@ def test_the_file_has_the_form_of_version_3() -> None:
     assert root.nsmap == {None: "urn:iso:std:iso:30042:ed-2"}
 
 
+def test_another_program_reads_version_2_and_we_read_what_it_writes() -> None:
+    data = write_tbx([term(), term("EU", "EU")], title="x", version=VERSION_2)
+    theirs = tbxfile.parsestring(data)
+    assert [(unit.source, unit.target) for unit in theirs.units] == [("summit", "hội nghị"), ("EU", "EU")]
+    assert [one.source_text for one in read_tbx(bytes(theirs), source_language="en").terms] == ["summit", "EU"]
+
+
 def test_version_2_is_read() -> None:
-    file = read_tbx(VERSION_2.encode(), source_language="en", target_language="vi")
+    file = read_tbx(OF_OTHERS_2.encode(), source_language="en", target_language="vi")
     assert file.terms == (
         term(target="hội nghị thượng đỉnh", note="for the whole entry"),
         term(target="cuộc gặp", status=TermStatus.FORBIDDEN, note="never"),
@@ -79,7 +88,7 @@ def test_version_2_is_read() -> None:
 
 
 def test_version_3_in_dct_style_is_read() -> None:
-    file = read_tbx(VERSION_3_DCT.encode(), source_language="en", target_language="ko")
+    file = read_tbx(OF_OTHERS_3.encode(), source_language="en", target_language="ko")
     assert file.terms == tuple(
         term(source, "지도자", target_language="ko", status=TermStatus.ADMITTED) for source in ("leader", "chief")
     )
