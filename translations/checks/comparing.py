@@ -115,7 +115,7 @@ class _Pairing:
                 for place, fact in enumerate(self.missing):
                     if fact.is_sure is not needs_sure or place in partners:
                         continue
-                    partner = _first_free(waiting, keys(fact, False), taken)
+                    partner = _first_free(waiting, keys(fact, not fact.readings), taken)
                     if partner is not None:
                         taken.add(partner)
                         partners[place] = partner

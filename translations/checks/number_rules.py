@@ -1,7 +1,7 @@
 """How a language writes quantities: the ``[numbers]`` table of its locale file, ready for reading."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -73,6 +73,7 @@ class NumberRules:
     loose_scales: frozenset[str]
     roman_from: int
     plural_joiner: str
+    filler: str
     not_last: frozenset[str]
     ranges: frozenset[str]
     lists: frozenset[str]
@@ -92,15 +93,14 @@ def number_rules(language: str) -> NumberRules:
     # Where words run on, a particle may follow, but not the rest of a longer word.
     half_end = r"(?=\w?(?!\w))" if is_attached else r"(?!\w)"
     units = unit_rules(language, is_attached=is_attached)
-    counters = compiled(rf"[\s여]{{0,2}}(?:{any_of([*table['counters'], *units.names])})", table["counters"])
     return NumberRules(
         is_known=known,
         group=table["group"],
         decimal=table["decimal"],
         words=MappingProxyType(words),
-        tokens=_tokens(words, table["loose"], is_attached=is_attached, has_words=known),
+        tokens=_tokens(words, table, is_attached=is_attached, has_words=known),
         inner_words=re.compile(any_of(words)) if is_attached else None,
-        counters=counters if is_attached else None,
+        counters=_counters(table, units) if is_attached else None,
         suffix=re.compile(rf"(?:{any_of(valued_words(table['suffixes']))})(?!\w)"),
         suffixes=MappingProxyType(valued_words(table["suffixes"]) if known else {}),
         ordinal=compiled(rf"(?i:{any_of(table['ordinal_suffixes'])})(?!\w)", table["ordinal_suffixes"]),
@@ -124,6 +124,7 @@ def number_rules(language: str) -> NumberRules:
         loose_scales=frozenset(table["loose_scales"]),
         roman_from=table["roman_from"],
         plural_joiner=table["plural_joiner"],
+        filler=table["filler"],
         not_last=frozenset(table["not_last"]),
         ranges=frozenset(table["ranges"]),
         lists=frozenset([*table["lists"], *table["joiners"]]),
@@ -131,6 +132,11 @@ def number_rules(language: str) -> NumberRules:
         droppable=frozenset(table["droppable"] if known else ()),
         units=units,
     )
+
+
+def _counters(table: Mapping[str, Any], units: UnitRules) -> re.Pattern[str]:
+    """Return the pattern of what shows that the word before is a number: a counter or a unit."""
+    return re.compile(rf"[\s{table['filler']}]{{0,2}}(?:{any_of([*table['counters'], *units.names])})")
 
 
 def _words(table: Mapping[str, Any]) -> dict[str, Word]:
@@ -149,7 +155,9 @@ def _words(table: Mapping[str, Any]) -> dict[str, Word]:
     }
 
 
-def _tokens(words: Mapping[str, Word], loose: Iterable[str], *, is_attached: bool, has_words: bool) -> re.Pattern[str]:
+def _tokens(
+    words: Mapping[str, Word], table: Mapping[str, Any], *, is_attached: bool, has_words: bool
+) -> re.Pattern[str]:
     """Return the pattern of all that may be part of a number: digits, and words or, where they run on, known words."""
     digits = rf"(?P<digits>{_DIGITS})|(?P<fraction>[½⅓⅔¼¾⅕⅛])"
     if not has_words:
@@ -158,8 +166,8 @@ def _tokens(words: Mapping[str, Word], loose: Iterable[str], *, is_attached: boo
         compounds = any_of(word for word in words if not word.isalpha())
         return re.compile(rf"{digits}|(?<!\w)(?P<compound>(?i:{compounds}))(?!\w)|(?P<word>[^\W\d_]++)")
     scales = "".join(word for word, entry in words.items() if entry.role is Role.SCALE)
-    long = any_of(word for word in valued_words(loose) if len(word) >= _SHORT)
+    long = any_of(word for word in valued_words(table["loose"]) if len(word) >= _SHORT)
     return re.compile(
-        rf"{digits}|(?<=\d)(?P<scales>[{scales}]++)|(?<=\d)\s(?P<late_scales>[{scales}](?!\w))"
+        rf"{digits}|(?<=\d){table['filler']}?(?P<scales>[{scales}]++)|(?<=\d)\s(?P<late_scales>[{scales}](?!\w))"
         rf"|(?<!\w)(?P<word>(?:{long})|(?:{any_of(words)}){{1,8}})"
     )

@@ -78,8 +78,10 @@ def number_tokens(text: str, rules: NumberRules, taken: bytearray) -> Iterator[T
         else:
             word = rules.words.get(match.group().lower()) or _roman(match.group(), rules)
             if word is not None:
-                # A capital inside a sentence makes a name: Ba, Hai and Tám are names too.
-                is_name = match.group()[0].isupper() and match.start() > 0
+                # A capital inside a sentence, or before another, makes a name: Ba, Hai and Tám, the Three Gorges.
+                is_name = match.group()[0].isupper() and (
+                    match.start() > 0 or text[match.end() + 1 : match.end() + 2].isupper()
+                )
                 yield Token(*match.span(), word.role, (word.value,), is_sure=word.is_sure and not is_name)
 
 

@@ -80,26 +80,24 @@ class _Reader:
         else:
             total.add(first.number)
         end, place = first.end, place + 1
-        while place < len(self._tokens):
-            token = self._tokens[place]
+        while True:
             after_half = self._half_after(end, last, scale, total)
             if after_half:
                 end, scale = after_half, _ONE
-            step = self._step(place, end, last, total)
+                place = self._first_from(place, end)
+            step = self._step(place, end, last, total) if place < len(self._tokens) else None
             if step is None:
                 break
             token = self._tokens[step]
             scale = token.values[0] * (scale if last.role is Role.SCALE else _ONE) if token.role is Role.SCALE else _ONE
             end, last, place = token.end, token, step + 1
             used.append(token)
-        after_half = self._half_after(end, last, scale, total)
-        quantity = self._made(used, after_half or end, total.value, scale)
-        return quantity, place
+        return self._made(used, end, total.value, scale), place
 
     def _step(self, place: int, end: int, last: Token, total: "_Sum") -> int | None:
         """Add or multiply by the next token if it belongs to the number; return its place, or nothing."""
         token = self._tokens[place]
-        if token.name or not _is_near(self._text, end, token.start):
+        if token.name or not _is_near(self._text, end, token.start, self._rules.filler):
             return None
         if token.role is Role.JOINER:
             following = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
@@ -130,6 +128,12 @@ class _Reader:
             total.add(token.number)
             return place
         return None
+
+    def _first_from(self, place: int, end: int) -> int:
+        """Return the place of the first token that stands behind what has been read."""
+        while place < len(self._tokens) and self._tokens[place].start < end:
+            place += 1
+        return place
 
     def _is_scale(self, place: int, end: int) -> bool:
         following = self._tokens[place] if place < len(self._tokens) else None
@@ -193,7 +197,9 @@ class _Reader:
             article = rules.half_article.match(text, end)
             end = article.end() if article else end
         unit = None if self._has_part_word(end) else rules.units.pattern.match(text, end)
-        if unit is not None and (quantity.is_digits or not unit["unit"].isupper()):
+        # A second is no second in "a second time".
+        is_word = unit is not None and quantity.is_article and unit["unit"].lower() in rules.words
+        if unit is not None and not is_word and (quantity.is_digits or not unit["unit"].isupper()):
             units = rules.units.of(unit)
             quantity.units = tuple(dict.fromkeys((*quantity.units, *self._meant(quantity.start, units))))
             quantity.extra += self._added(quantity)
@@ -290,8 +296,8 @@ class _Sum:
         return True
 
 
-def _is_near(text: str, end: int, start: int) -> bool:
-    return text[end:start] in ("", " ", "-", "\u00a0")
+def _is_near(text: str, end: int, start: int, filler: str = "") -> bool:
+    return text[end:start] in ("", " ", "-", "\u00a0", filler)
 
 
 def _as_fact(quantity: Quantity) -> Fact:
