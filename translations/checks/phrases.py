@@ -3,18 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from feeds.locales import known_languages, read_table
-
+from feeds.locales import own_table
 
 _TABLES = ("numbers", "units", "dates", "times")
 
 
 def is_known(language: str) -> bool:
     """Say whether a language, or the one it is a variety of, has a locale file with all tables of quantities."""
-    tag = language
-    while tag and tag not in known_languages():
-        tag = tag.rpartition("-")[0]
-    return bool(tag) and all(read_table(tag, table) for table in _TABLES)
+    return all(own_table(language, table) for table in _TABLES)
 
 
 def any_of(phrases: Iterable[str]) -> str:
