@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.dismissals import DismissedFinding, load_dismissals
 from syndication.storage.memory import find_units
+from syndication.storage.norms import Norms, load_norms
 from syndication.storage.segments import Recut, StoredSegment
 from syndication.termbase import TermsHere, terms_for
 from translations.checks import CheckContext, run_checks
@@ -103,6 +104,7 @@ class _Known:
     dismissed: Mapping[DismissedFinding, Dismissal]
     units: Mapping[str, Sequence[MemoryUnit]]
     terms: Mapping[str, TermsHere]
+    norms: Norms
 
     def check(self, segment: Segment, *, changed_at: datetime | None) -> Segment:
         """Return the segment with its findings; ``changed_at`` is when its text, state or source changed last."""
@@ -137,6 +139,8 @@ class _Known:
             pivot=provenance.pivot,
             notes=provenance.notes,
             other_targets=tuple(dict.fromkeys(others)),
+            confidence_floor=self.norms.confidence_floors.get(provenance.package or ""),
+            length_norm=self.norms.length,
             terms=terms.terms,
             changed_terms=terms.changed_since(changed_at) if is_approved and changed_at is not None else (),
         )
@@ -166,5 +170,6 @@ def _load_known(session: Session, changed: Sequence[Changed]) -> _Known:
         language=first.language,
         dismissed=load_dismissals(session, [segment.id for segment in translated if segment.id is not None]),
         units=find_units(session, *pair, hashes),
+        norms=load_norms(session, first.source_language, first.language),
         terms=terms_for(session, (segment.source.text for segment in translated), pair),
     )
