@@ -4,11 +4,15 @@ Worked out by the worker from the newest approvals, and kept by language pair; c
 found before stays until its segment is looked at again.
 """
 
+import threading
 from datetime import datetime, timedelta
 
 import structlog
+from translations.checks.confidence import Outcome, confidence_floors
+from translations.checks.length_norms import length_norm
 
-from syndication.storage.database import Database
+from syndication.clock import utc_now
+from syndication.storage.database import DATABASE_AWAY, Database
 from syndication.storage.norms import (
     ApprovedPair,
     Norms,
@@ -17,11 +21,11 @@ from syndication.storage.norms import (
     newest_approval_id,
     save_norms,
 )
-from translations.checks.confidence import Outcome, confidence_floors
-from translations.checks.length_norms import length_norm
 
 EVERY = timedelta(minutes=15)
 """How often the newest approvals are looked at, if there are any new ones."""
+
+_LOOK_EVERY_S = 30.0
 
 log = structlog.get_logger()
 
@@ -33,6 +37,15 @@ class Calibration:
         self._database = database
         self._due_at: datetime | None = None
         self._newest = -1
+
+    def run(self, stop: threading.Event) -> None:
+        """Work the norms out now and then, until ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                self.run_if_due(utc_now())
+            except DATABASE_AWAY as error:
+                log.warning("norms_not_worked_out", error=type(error).__name__)
+            stop.wait(_LOOK_EVERY_S)
 
     def run_if_due(self, now: datetime) -> bool:
         """Work the norms out anew, if it is time and anything was approved since; say whether that was so."""

@@ -18,6 +18,7 @@ import structlog
 
 from syndication import term_rechecks
 from syndication.archiving import list_unsealed, seal_unsealed
+from syndication.calibration import Calibration
 from syndication.clock import utc_now
 from syndication.completions.answering import answering
 from syndication.completions.finishing import SentenceFinisher
@@ -84,7 +85,8 @@ class Worker:
         threading.Thread(target=packages.run, args=(stop,), name="packages", daemon=True).start()
         measuring = _beside(self._measurer.run, stop, name="measuring")
         watching = _beside(self._policies.run, stop, name="policies")
-        with self._reading_sources(stop), measuring, watching, finishing:
+        learning = _beside(Calibration(self._database).run, stop, name="norms")
+        with self._reading_sources(stop), measuring, watching, learning, finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 

@@ -103,9 +103,7 @@ def _approved_pairs(session: Session, current: Mapping[int, int | None]) -> Sequ
         for segment_id, row_id, source, target, provenance in session.execute(query):
             history.setdefault(segment_id, []).append((row_id, source, target, provenance))
     return [
-        pair
-        for segment_id, rows in history.items()
-        if (pair := _approved_pair(rows, current[segment_id])) is not None
+        pair for segment_id, rows in history.items() if (pair := _approved_pair(rows, current[segment_id])) is not None
     ]
 
 
