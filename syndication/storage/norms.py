@@ -87,7 +87,7 @@ def load_approved_pairs(session: Session, source_language: str, language: str) -
         .order_by(segments.c.changed_at.desc(), segments.c.id.desc())
         .limit(_NEWEST)
     )
-    current = {segment_id: translation_id for segment_id, translation_id in session.execute(query)}
+    current = {row.id: row.current_id for row in session.execute(query)}
     return tuple(_approved_pairs(session, current))
 
 
