@@ -8,8 +8,6 @@ import threading
 from datetime import datetime, timedelta
 
 import structlog
-from translations.checks.confidence import Outcome, confidence_floors
-from translations.checks.length_norms import length_norm
 
 from syndication.clock import utc_now
 from syndication.storage.database import DATABASE_AWAY, Database
@@ -21,6 +19,8 @@ from syndication.storage.norms import (
     newest_approval_id,
     save_norms,
 )
+from translations.checks.confidence import Outcome, confidence_floors
+from translations.checks.length_norms import length_norm
 
 EVERY = timedelta(minutes=15)
 """How often the newest approvals are looked at, if there are any new ones."""

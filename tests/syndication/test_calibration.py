@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from translations.checks.length_norms import FEWEST_PAIRS
-
 from syndication.calibration import EVERY, Calibration
 from syndication.checking import findings_of
 from syndication.reviewing import edit_segment
@@ -10,6 +8,7 @@ from syndication.storage.norms import Norms, load_norms
 from syndication.storage.segments import find_segment
 from tests.factories import NOW
 from tests.syndication.kept import approve_all, keep_blog, raw_entry, work_on
+from translations.checks.length_norms import FEWEST_PAIRS
 from translations.review import unsaved
 
 SOURCE = "The delegation number {} arrived at the hotel in the afternoon."
