@@ -27,6 +27,7 @@ from syndication.storage.terms import (
 from syndication.term_errors import TermExists, TermRefused, UnknownTerm
 from translations.exchange.tmx import memory_language
 from translations.glossary import Term, TermIndex, TermStatus, key_starts, search_key
+from translations.term_matches import find_terms
 
 MOST_TERMS = 100_000
 """The most terms of one language pair."""
@@ -37,7 +38,7 @@ MOST_NOTE_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsHere:
-    """The terms whose source may stand in one sentence, and those that were removed from the termbase."""
+    """The terms whose source stands in one sentence, and those of them that were removed from the termbase."""
 
     terms: tuple[Term, ...] = ()
     removed: tuple[Term, ...] = ()
@@ -49,18 +50,29 @@ class TermsHere:
 
 
 def terms_for(session: Session, texts: Iterable[str], languages: LanguagePair) -> Mapping[str, TermsHere]:
-    """Return by sentence the terms of a language pair whose source may stand in it.
+    """Return by sentence the terms of a language pair whose source stands in it.
 
-    Among them are some that only look like it: letter case, accents and the edges of words are for
-    :func:`translations.term_matches.find_terms` to judge. Quick for very many sentences and terms: the termbase is
-    asked once for all of them. ``languages`` are BCP 47 tags, source and target.
+    Of terms that overlap in it the longest is meant: ``North Korea`` is not ``Korea``. Quick for very many sentences
+    and terms: the termbase is asked once for all of them. ``languages`` are BCP 47 tags, source and target.
     """
     wanted = list(dict.fromkeys(texts))
     starts = list(dict.fromkeys(start for text in wanted for start in key_starts(search_key(text))))
     stored = load_terms_that_begin(session, _memory_pair(languages), starts)
     kept = TermIndex(one.term for one in stored if one.removed_at is None)
     removed = TermIndex(one.term for one in stored if one.removed_at is not None)
-    return {text: TermsHere(terms=kept.candidates(text), removed=removed.candidates(text)) for text in wanted}
+    return {
+        text: TermsHere(
+            terms=_standing(text, kept.candidates(text), languages[0]),
+            removed=_standing(text, removed.candidates(text), languages[0]),
+        )
+        for text in wanted
+    }
+
+
+def _standing(text: str, candidates: tuple[Term, ...], language: str) -> tuple[Term, ...]:
+    """Return the candidates that do stand in a text; those without a source stand in all."""
+    found = {match.text for match in find_terms(text, {term.source_text for term in candidates}, language)}
+    return tuple(term for term in candidates if term.source_text in found or not term.source_text)
 
 
 def clean_term(term: Term) -> Term:

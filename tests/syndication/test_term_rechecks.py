@@ -6,15 +6,17 @@ import pytest
 from syndication import term_rechecks
 from syndication.clock import utc_now
 from syndication.memory import import_memory
+from syndication.reviewing import approve_segment, edit_segment
 from syndication.storage.database import Database
 from syndication.storage.settings import set_setting
 from syndication.storage.terms import load_terms
 from syndication.storage.touched import list_like
-from syndication.termbase import add_term, clean_term, edit_term, import_terms
+from syndication.termbase import add_term, clean_term, edit_term, import_terms, remove_term
 from syndication.worker import Worker
 from tests.factories import NOW
 from tests.syndication.kept import approve_all, defaults, keep_blog, memory_of, raw_entry, work_on
 from translations.glossary import Term, TermStatus
+from translations.hashes import target_hash
 from translations.model import SegmentState
 
 SENTENCES = {
@@ -153,3 +155,63 @@ def test_an_old_source_of_a_term_is_looked_at_too(database: Database, guid: str)
 
 def _terms(session) -> list[Term]:
     return list(load_terms(session, ("en", "vi"), limit=10))
+
+
+def found(database: Database, guid: str, at: int = 0) -> list[tuple[str, str]]:
+    return [(finding.code, finding.severity.value) for finding in work_on(database, guid).segments[at].findings]
+
+
+def test_an_approved_sentence_stays_approved_and_is_told_that_its_term_has_changed(
+    database: Database, guid: str
+) -> None:
+    now = datetime(2100, 1, 1, tzinfo=UTC)
+    with database.writing() as session:
+        added = add_term(session, term("summit", "hội nghị"), actor="Linh", now=now)
+        term_rechecks.after_change(session, [added], now=now)
+    assert found(database, guid) == [("glossary", "info")]
+    assert states(database, guid) == [SegmentState.APPROVED] * 3
+    assert [found(database, guid, at) for at in (1, 2)] == [[], []]
+
+
+def test_what_a_term_asks_for_now_is_found_where_it_is_missing(database: Database, guid: str) -> None:
+    now = datetime(2100, 1, 1, tzinfo=UTC)
+    with database.writing() as session:
+        added = add_term(session, term("summit", "hội nghị thượng đỉnh"), actor="Linh", now=now)
+        term_rechecks.after_change(session, [added], now=now)
+    assert found(database, guid) == [("glossary", "warn"), ("glossary", "info")]
+    assert states(database, guid) == [SegmentState.APPROVED] * 3
+
+
+def test_approving_again_settles_what_has_changed(database: Database, guid: str) -> None:
+    change(database, term("summit", "hội nghị"))
+    assert found(database, guid) == [("glossary", "info")]
+    first = work_on(database, guid).segments[0]
+    with database.writing() as session:
+        edit_segment(
+            session,
+            first.id or 0,
+            text_html="Hội nghị đã bắt đầu.",
+            if_version=first.version,
+            actor="Linh",
+            now=datetime(2100, 1, 2, tzinfo=UTC),
+        )
+    edited = work_on(database, guid).segments[0]
+    with database.writing() as session:
+        approve_segment(
+            session,
+            edited.id or 0,
+            source_hash=edited.source.source_hash,
+            target_hash=target_hash(edited.current),
+            actor="Linh",
+            now=datetime(2100, 1, 3, tzinfo=UTC),
+        )
+    assert ("glossary", "info") not in found(database, guid)
+
+
+def test_a_removed_term_is_told_too(database: Database, guid: str) -> None:
+    now = datetime(2100, 1, 1, tzinfo=UTC)
+    with database.writing() as session:
+        added = add_term(session, term("summit", "hội nghị"), actor="Linh", now=NOW)
+        remove_term(session, added.id or 0, if_version=1, actor="Linh", now=now)
+        term_rechecks.after_change(session, [added], now=now)
+    assert found(database, guid) == [("glossary", "info")]

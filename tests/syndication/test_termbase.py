@@ -195,3 +195,20 @@ def test_terms_are_searched_on_both_sides_and_in_notes(
     with database.reading() as session:
         assert [one.term.source_text for one in search_terms(session, wanted, limit=10)] == expected
         assert count_terms(session, wanted) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("North Korea’s leader", ["North Korea"]),
+        ("The US told us so.", ["US"]),
+        ("They told us so.", []),
+        ("A summiteer left.", []),
+        ("Two SUMMITS.", ["summit"]),
+    ],
+)
+def test_a_term_stands_in_a_sentence_as_a_word_of_its_own(
+    database: Database, sentence: str, expected: list[str]
+) -> None:
+    keep(database, term(), term("North Korea", "Triều Tiên"), term("Korea", "Hàn Quốc"), term("US", "Mỹ"))
+    assert sources(database, sentence) == expected
