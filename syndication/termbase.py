@@ -17,6 +17,7 @@ from syndication.storage.terms import (
     LanguagePair,
     add_tombstone,
     find_term,
+    has_terms,
     insert_term,
     insert_terms,
     load_terms,
@@ -56,6 +57,8 @@ def terms_for(session: Session, texts: Iterable[str], languages: LanguagePair) -
     and terms: the termbase is asked once for all of them. ``languages`` are BCP 47 tags, source and target.
     """
     wanted = list(dict.fromkeys(texts))
+    if not has_terms(session, _memory_pair(languages)):
+        return {text: TermsHere() for text in wanted}
     starts = list(dict.fromkeys(start for text in wanted for start in key_starts(search_key(text))))
     stored = load_terms_that_begin(session, _memory_pair(languages), starts)
     kept = TermIndex(one.term for one in stored if one.removed_at is None)

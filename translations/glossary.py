@@ -76,10 +76,9 @@ class TermIndex:
     def candidates(self, text: str) -> tuple[Term, ...]:
         """Return the terms whose source may stand in a text: every one that does, and a few that only look like it."""
         key = search_key(text)
-        found = {
-            id(term): term
-            for start in dict.fromkeys(key_starts(key))
-            for term_key, term in self._by_start.get(start, ())
-            if term_key in key
-        }
+        found: dict[int, Term] = {}
+        for start in key_starts(key):
+            for term_key, term in self._by_start.get(start, ()):
+                if id(term) not in found and term_key in key:
+                    found[id(term)] = term
         return (*found.values(), *self._everywhere)

@@ -112,6 +112,11 @@ def load_terms(session: Session, pair: LanguagePair, *, limit: int) -> tuple[Ter
     return tuple(_stored(row).term for row in session.execute(query))
 
 
+def has_terms(session: Session, pair: LanguagePair) -> bool:
+    """Say whether a language pair has terms, or had some."""
+    return session.scalar(select(terms.c.id).where(_is_of(pair)).limit(1)) is not None
+
+
 def load_changed_terms(session: Session, pair: LanguagePair, *, since: datetime, limit: int) -> tuple[Term, ...]:
     """Return the terms of a language pair that were added, changed or removed from a time on, the latest first."""
     query = (
