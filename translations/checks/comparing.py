@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from translations.checks.facts import Fact, Facts, Kind, is_day_number
-from translations.checks.measures import is_conversion
+from translations.checks.measures import UNITS, is_conversion
 from translations.checks.reading import read_facts
 
 _KEPT = 128
@@ -76,6 +76,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     if pairing.may_shift:
         pairing.by_rule(_is_zone_shift)
     pairing.by_digits()
+    pairing.drop_equal_durations()
     pairing.drop_repeated_conversions()
     pairing.drop_named_days()
     return pairing.result()
@@ -141,6 +142,13 @@ class _Pairing:
         self.missing = [fact for fact in self.missing if id(fact) not in met]
         self.extra = [fact for fact in self.extra if id(fact) not in met]
 
+    def drop_equal_durations(self) -> None:
+        """Drop what is left of durations if it is as long on both sides: ``3 years, 2 months``, ``3년 2개월``."""
+        missing = [(fact, span) for fact in self.missing if (span := _seconds(fact)) is not None]
+        extra = [(fact, span) for fact in self.extra if (span := _seconds(fact)) is not None]
+        if missing and sum(span for _, span in missing) == sum(span for _, span in extra):
+            self._drop([fact for fact, _ in missing], [fact for fact, _ in extra])
+
     def drop_repeated_conversions(self) -> None:
         """Drop what one side says twice: ``5 miles (8 km)`` may be ``8 km``; a month that a date names too."""
         if len(self.missing) > _MOST_LEFTOVERS or len(self.extra) > _MOST_LEFTOVERS:
@@ -151,6 +159,7 @@ class _Pairing:
         def is_told(fact: Fact, others: Sequence[Fact]) -> bool:
             return any(
                 is_same_amount(fact, other)
+                or _is_part_of_fraction(fact, other)
                 or (self.may_shift and fact.kind is Kind.TIME and _is_zone_shift(fact, other))
                 for other in others
             )
@@ -268,6 +277,26 @@ def _steps(kind: Kind, one: Decimal, other: Decimal) -> int:
         days = (date(_LEAP_YEAR, int(value) // 100, int(value) % 100).toordinal() for value in (one, other))
         return abs(next(days) - next(days))
     return abs(int(one - other))
+
+
+def _seconds(fact: Fact) -> Decimal | None:
+    """Return how long a duration is by its plainest reading, ``None`` for anything else."""
+    first = fact.readings[0] if fact.readings else None
+    if first is None or not first.unit or first.kind is not Kind.NUMBER or not isinstance(first.value, Decimal):
+        return None
+    unit = UNITS[first.unit]
+    return first.value * unit.factor if unit.measure == "duration" and unit.factor is not None else None
+
+
+def _is_part_of_fraction(fact: Fact, other: Fact) -> bool:
+    """Say whether a number is in a fraction that is written out: *1 in 4* is a quarter."""
+    plain = other.readings[0].value if other.readings else None
+    is_fraction = isinstance(plain, Decimal) and plain != plain.to_integral_value()
+    return is_fraction and other.kind is Kind.NUMBER and bool(_plain_values(fact) & other.values(Kind.NUMBER))
+
+
+def _plain_values(fact: Fact) -> frozenset[Decimal | str]:
+    return frozenset(reading.value for reading in fact.readings if reading.kind is Kind.NUMBER and not reading.unit)
 
 
 def _months(facts: Iterable[Fact]) -> frozenset[Decimal]:
