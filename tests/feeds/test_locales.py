@@ -7,7 +7,7 @@ import pytest
 
 import feeds.locales
 from feeds.language import canonical_tag
-from feeds.locales import known_languages, labels_for, read_table
+from feeds.locales import known_languages, labels_for, own_table, read_table
 
 
 def placeholders(label: str) -> set[str]:
@@ -27,6 +27,25 @@ def test_every_language_has_every_label_with_what_is_filled_in(language):
 def test_every_file_is_named_as_tags_are_written_and_knows_how_sentences_end(language):
     assert canonical_tag(language) == language
     assert read_table(language, "sentences").keys() == read_table("en", "sentences").keys()
+
+
+@pytest.mark.parametrize("language", known_languages())
+@pytest.mark.parametrize(
+    "table",
+    ["terms", "negation", "hedge", "quotation", "length", "repetition", "spacing", "ending"],
+)
+def test_every_file_says_what_the_checks_of_text_ask_for(language, table):
+    assert read_table(language, table).keys() == read_table("en", table).keys()
+
+
+@pytest.mark.parametrize(("tag", "file"), [("vi", "vi"), ("vi-Latn-VN", "vi"), ("en-GB", "en")])
+def test_own_rules_of_a_language_are_those_of_its_file(tag, file):
+    assert own_table(tag, "negation") == read_table(file, "negation") != {}
+
+
+@pytest.mark.parametrize("tag", ["fr", "xx", ""])
+def test_language_that_nobody_described_has_no_rules_of_its_own(tag):
+    assert own_table(tag, "negation") == {}
 
 
 @pytest.mark.parametrize(

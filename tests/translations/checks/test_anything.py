@@ -212,3 +212,17 @@ def test_gravest_findings_come_first() -> None:
     found = run_checks("Did he not go?", "Ông  đi.&amp;", CheckContext(source_language="en", target_language="vi"))
     assert [finding.severity for finding in found] == sorted((f.severity for f in found), key=list(Severity).index)
     assert {finding.severity for finding in found} == {Severity.BLOCK, Severity.WARN}
+
+
+def test_findings_in_text_that_is_not_composed_point_into_it_as_it_is() -> None:
+    target = "Vie\u0323\u0302t Nam  tha\u0306\u0301ng ."
+    found = run_checks("Vietnam won.", target, CheckContext(source_language="en", target_language="vi"))
+    blank, stop = (finding for finding in found if finding.code == "spaces")
+    assert blank.fix is not None
+    assert stop.target_span == (len(target) - 2, len(target))
+    assert apply_fix(target, blank.fix) == "Vie\u0323\u0302t Nam tha\u0306\u0301ng ."
+
+
+def test_text_that_is_all_wrong_has_no_endless_list_of_findings() -> None:
+    found = run_checks("Go.", "Đi ,đi  " * 1_000, CheckContext(source_language="en", target_language="vi"))
+    assert len([finding for finding in found if finding.code == "spaces"]) == 50
