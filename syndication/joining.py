@@ -108,11 +108,19 @@ def _around(
 ) -> tuple[tuple[SourceSegment, ...], tuple[SourceSegment, ...]]:
     """Return the sentences that a segment consists of, and those that follow it in its field, all cut without joins."""
     source = stored.segment.source
-    joins = load_joins(session, [stored.guid], language=stored.language).get((stored.guid, stored.language), ())
-    alone = cut_sentences(text, stored.source_language)
-    parts = parts_of(source, cut_sentences(text, stored.source_language, joins), alone)
+    joined, alone = _cut_both_ways(session, text, stored)
+    parts = parts_of(source, joined, alone)
     in_field = [sentence for sentence in alone if sentence.field == source.field]
     return parts, tuple(in_field[parts[-1].index + 1 :]) if parts else ()
+
+
+def _cut_both_ways(
+    session: Session, text: Entry | LiveBlog, stored: StoredSegment
+) -> tuple[tuple[SourceSegment, ...], tuple[SourceSegment, ...]]:
+    """Return the sentences of a text as they are joined in the language of a segment, and without joins."""
+    joins = load_joins(session, [stored.guid], language=stored.language).get((stored.guid, stored.language), ())
+    alone = cut_sentences(text, stored.source_language)
+    return cut_sentences(text, stored.source_language, joins), alone
 
 
 def _recut(
@@ -125,7 +133,7 @@ def _recut(
         raise NotJoined(before)
     change(parts)
     recut_one(session, case.blog, case.text, target=stored.language, now=case.now)
-    after = _after(session, stored)
+    after = _after(session, case, parts[0])
     if after is None:
         raise CannotJoin(before, "a line break stands between this sentence and the next")
     record = ReviewRecord(
@@ -152,10 +160,15 @@ def _recut(
     return after
 
 
-def _after(session: Session, before: StoredSegment) -> Segment | None:
-    """Return the segment that now stands where one stood; ``None`` if nothing has become of the change."""
-    source = before.segment.source
+def _after(session: Session, case: _Case, first: SourceSegment) -> Segment | None:
+    """Return the segment that a sentence now belongs to; ``None`` if nothing has become of the change.
+
+    Where sentences repeat themselves it may have been joined with one before it, too.
+    """
+    before = case.stored
+    joined, alone = _cut_both_ways(session, case.text, before)
+    source = next(one for one in joined if one.field == first.field and first in parts_of(one, joined, alone))
     stored = load_segments(session, [before.guid], language=before.language)[before.guid, before.language]
-    in_field = [one.segment for one in stored if one.segment.source.field == source.field]
-    segment = next(one for one in in_field if one.source.index == source.index)
-    return None if segment.source.source_hash == source.source_hash else segment
+    places = {(one.segment.source.field, one.segment.source.index): one.segment for one in stored}
+    is_as_before = source.source_hash == before.segment.source.source_hash
+    return None if is_as_before else places[source.field, source.index]

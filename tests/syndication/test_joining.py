@@ -198,6 +198,15 @@ def test_a_text_written_for_a_joined_sentence_is_not_lost_when_it_is_split(datab
     )
 
 
+def test_sentences_that_repeat_themselves_are_joined_alike(database: Database) -> None:
+    guid = keep_blog(database, raw_entry("They hugged. They hugged. They hugged.", headline=None)).entries[0].guid
+    joined = join(database, first_of(database, guid, 1))
+    assert joined.source.text == "They hugged. They hugged. They hugged."
+    assert [one.id for one in work_on(database, guid).segments] == [joined.id]
+    split(database, joined)
+    assert len(work_on(database, guid).segments) == 3
+
+
 def test_the_last_sentence_of_a_field_has_no_next_one(database: Database, guid: str) -> None:
     with pytest.raises(CannotJoin):
         join(database, first_of(database, guid, 2))
