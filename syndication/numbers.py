@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from syndication.readers import Readers, load_readers
 from syndication.storage.numbers import (
     ApprovedRow,
     EngineSums,
@@ -37,13 +38,15 @@ class TimeLine:
     """How long something took in one language.
 
     ``what`` is ``to_draft``, ``to_approval`` or ``to_publication``, all from when the source came in, or ``a_word`` for
-    the work on a word. ``rule`` is the publish rule as text, of publications only.
+    the work on a word. Of publications only, ``rule`` is the publish rule as text, and ``readers`` are those who read
+    by it now: ``public``, or profiles as ``PARTNER/PROFILE``; often none, of a rule that was changed.
     """
 
     what: str
     language: str
     took: Spread
     rule: str = ""
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,14 @@ class EngineLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleLine:
-    """For how many minutes, over all texts, readers with one rule were shown text that was stale, or unreviewed."""
+    """For how many minutes, over all texts, readers with one rule were shown text that was stale, or unreviewed.
+
+    ``readers`` are those of today, as in :class:`TimeLine`.
+    """
 
     language: str
     rule: str
+    readers: tuple[str, ...]
     stale_min: float
     unreviewed_min: float
 
@@ -119,14 +126,15 @@ class TeamNumbers:
 
 
 def make_numbers(session: Session, wanted: NumbersFilter, *, now: datetime) -> TeamNumbers:
-    """Return the figures of some time, which begins with a day in UTC; seven queries, however much was done in it."""
-    approved = list_approved(session, wanted)
+    """Return the figures of some time, which begins with a day in UTC; eight queries, however much was done in it."""
+    approved, readers = list_approved(session, wanted), _ByRule(load_readers(session), wanted.slug)
+    length_s = (min(now, wanted.until) - wanted.since).total_seconds()
     return TeamNumbers(
         since=wanted.since,
         until=wanted.until,
-        times=(*_times(approved), *_publications(list_publications(session, wanted))),
+        times=(*_times(approved), *_publications(list_publications(session, wanted), readers)),
         engines=_engines(sum_by_engine(session, wanted), load_chrf_statistics(session, wanted)),
-        shown=_shown(list_shown(session, wanted), length_s=(min(now, wanted.until) - wanted.since).total_seconds()),
+        shown=_shown(list_shown(session, wanted), readers, length_s=length_s),
         dismissals=_counts(count_dismissals(session, wanted)),
         actions=_counts(count_actions(session, wanted)),
         days=_days(approved, wanted.since.date()),
@@ -148,13 +156,30 @@ def _times(approved: Sequence[ApprovedRow]) -> list[TimeLine]:
     return lines
 
 
-def _publications(publications: Iterable[tuple[str, str, float]]) -> list[TimeLine]:
+class _ByRule:
+    """Who reads by a rule now, of a live blog or, without a slug, of any."""
+
+    def __init__(self, readers: Readers, slug: str | None) -> None:
+        self._readers, self._slug = readers, slug
+        self._of: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def __call__(self, language: str, rule: str) -> tuple[str, ...]:
+        """Return their names, the public first."""
+        if language not in self._of:
+            found: dict[str, dict[str, None]] = {}
+            for reader in self._readers.of(self._slug, language):
+                found.setdefault(reader.rule_text, {})[reader.name] = None
+            self._of[language] = {text: tuple(names) for text, names in found.items()}
+        return self._of[language].get(rule, ())
+
+
+def _publications(publications: Iterable[tuple[str, str, float]], readers: _ByRule) -> list[TimeLine]:
     by_rule: dict[tuple[str, str], list[float]] = {}
     for language, rule, seconds in publications:
         by_rule.setdefault((language, rule), []).append(seconds)
     spreads = {key: spread(seconds) for key, seconds in sorted(by_rule.items())}
     return [
-        TimeLine(what=TO_PUBLICATION, language=language, rule=rule, took=took)
+        TimeLine(what=TO_PUBLICATION, language=language, rule=rule, took=took, readers=readers(language, rule))
         for (language, rule), took in spreads.items()
         if took is not None
     ]
@@ -192,10 +217,15 @@ def _engine(
     )
 
 
-def _shown(rows: Iterable[Shown], *, length_s: float) -> tuple[StaleLine, ...]:
-    """Add up minutes within the wanted time, which is so long as far as it is over."""
+def _shown(rows: Iterable[Shown], readers: _ByRule, *, length_s: float) -> tuple[StaleLine, ...]:
+    """Add up minutes within the wanted time, which is so long as far as it is over.
+
+    The last decision by a rule that nobody has any more says nothing about the time since, and is left out.
+    """
     totals: dict[tuple[str, str], list[float]] = {}
     for row in rows:
+        if row.until_s is None and not readers(row.language, row.rule):
+            continue
         until_s = length_s if row.until_s is None else min(row.until_s, length_s)
         shown_min = (until_s - max(row.since_s, 0.0)) / 60
         if shown_min > 0:
@@ -203,7 +233,13 @@ def _shown(rows: Iterable[Shown], *, length_s: float) -> tuple[StaleLine, ...]:
             total[0] += shown_min if row.is_stale else 0.0
             total[1] += shown_min if row.is_unreviewed else 0.0
     return tuple(
-        StaleLine(language=language, rule=rule, stale_min=stale, unreviewed_min=unreviewed)
+        StaleLine(
+            language=language,
+            rule=rule,
+            readers=readers(language, rule),
+            stale_min=stale,
+            unreviewed_min=unreviewed,
+        )
         for (language, rule), (stale, unreviewed) in sorted(totals.items())
     )
 

@@ -30,8 +30,8 @@ class Readers:
         self._profiles = profiles
         self._rules: dict[tuple[str, str], Mapping[str, LanguageRule]] = {}
 
-    def of(self, slug: str, language: str) -> tuple[Reader, ...]:
-        """Return who reads a live blog in a language, the public first."""
+    def of(self, slug: str | None, language: str) -> tuple[Reader, ...]:
+        """Return who reads a live blog, or without a slug any of them, in a language; the public first."""
         return tuple(
             Reader(name=name, rule=rule, rule_text=rule_text(rule)) for name, rule in self._pairs(slug, language)
         )
@@ -52,11 +52,12 @@ class Readers:
     def _has_choosy(self) -> bool:
         return any(profile.selection.blogs for _name, profile in self._profiles)
 
-    def _pairs(self, slug: str, language: str) -> Iterator[tuple[str, LanguageRule]]:
+    def _pairs(self, slug: str | None, language: str) -> Iterator[tuple[str, LanguageRule]]:
         yield PUBLIC, LanguageRule(tag=language)
         for name, profile in self._profiles:
             rule = profile.rule_for(language)
-            if rule is not None and (not profile.selection.blogs or slug in profile.selection.blogs):
+            chosen = profile.selection.blogs
+            if rule is not None and (slug is None or not chosen or slug in chosen):
                 yield name, rule
 
 

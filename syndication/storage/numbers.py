@@ -26,12 +26,16 @@ _UNREVIEWED = ("machine", "memory", "mixed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersFilter:
-    """Of which time, language and live blog figures are wanted: from ``since`` on, before ``until``."""
+    """Of which time, language and live blog figures are wanted: from ``since`` on, before ``until``.
+
+    A live blog is given by its row and by its slug.
+    """
 
     since: datetime
     until: datetime
     language: str | None = None
     blog_id: int | None = None
+    slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

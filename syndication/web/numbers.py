@@ -18,6 +18,7 @@ from syndication.storage.blogs import list_blogs
 from syndication.storage.numbers import list_languages
 from syndication.web.answers import NOSNIFF
 from syndication.web.authorisation import role_needed, signed_in
+from syndication.web.decision_words import reader_words
 from syndication.web.html_answers import private_page
 from syndication.web.numbers_query import NumbersQuery
 from syndication.web.plots import HEIGHT, WIDTH, Bar, Column, bars, columns, line
@@ -95,6 +96,7 @@ def show(query: NumbersQuery) -> Response:
         what=_WHAT,
         actions=_ACTIONS,
         duration=told_duration,
+        reader_words=reader_words,
         csv_path=f"{url_for('numbers.file')}?{urlencode(asked)}",
     )
 
@@ -109,7 +111,7 @@ def file(query: NumbersQuery) -> Response:
         numbers = make_numbers(session, query.wanted(session, now=now), now=now)
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(("since", "until", "figure", "language", "of", "value", "unit", "count"))
+    writer.writerow(("since", "until", "figure", "language", "of", "readers", "value", "unit", "count"))
     first, last = numbers.since.date(), numbers.until.date() - timedelta(days=1)
     writer.writerows((first, last, *map(_plain, row)) for row in figure_rows(numbers))
     response = Response(written.getvalue(), content_type="text/csv; charset=utf-8")
@@ -119,33 +121,36 @@ def file(query: NumbersQuery) -> Response:
     return response
 
 
-FigureRow = tuple[str, str, str, float | int | None, str, int]
-"""What figure, in which language, of which rule, engine or code, its value, the unit, and of how many."""
+FigureRow = tuple[str, str, str, str, float | int | None, str, int]
+"""What figure, in which language, of which rule, engine or code, read by whom, its value, the unit, of how many."""
 
 
 def figure_rows(numbers: TeamNumbers) -> Iterator[FigureRow]:
     """Yield every figure as a row of its own, so that a file of them needs no columns that are empty."""
     for time in numbers.times:
         unit = "seconds a word" if time.what == "a_word" else "seconds"
-        yield f"{time.what}_median", time.language, time.rule, round(time.took.median_s, 3), unit, time.took.count
-        yield f"{time.what}_p90", time.language, time.rule, round(time.took.p90_s, 3), unit, time.took.count
+        key = (time.language, time.rule, "; ".join(time.readers))
+        yield f"{time.what}_median", *key, round(time.took.median_s, 3), unit, time.took.count
+        yield f"{time.what}_p90", *key, round(time.took.p90_s, 3), unit, time.took.count
     for engine in numbers.engines:
-        key = (engine.language, engine.name)
+        key = (engine.language, engine.name, "")
         yield "approved", *key, engine.count, "sentences", engine.count
         yield "approved_unmodified", *key, round(engine.unmodified_percent, 2), "percent", engine.count
         yield "hter", *key, _to_2(engine.hter), "edits per 100 words", engine.measured
         yield "chrf", *key, _to_2(engine.chrf), "0 to 100", engine.measured
         yield "blocking_findings", *key, _to_2(engine.blocking_per_thousand), "per 1000 drafts", engine.count
     for shown in numbers.shown:
-        yield "stale_shown", shown.language, shown.rule, round(shown.stale_min, 2), "minutes", 0
-        yield "unreviewed_shown", shown.language, shown.rule, round(shown.unreviewed_min, 2), "minutes", 0
+        key = (shown.language, shown.rule, "; ".join(shown.readers))
+        yield "stale_shown", *key, round(shown.stale_min, 2), "minutes", 0
+        yield "unreviewed_shown", *key, round(shown.unreviewed_min, 2), "minutes", 0
     for dismissal in numbers.dismissals:
-        yield "findings_dismissed", dismissal.language, dismissal.what, dismissal.count, "findings", dismissal.count
+        yield "findings_dismissed", dismissal.language, dismissal.what, "", dismissal.count, "findings", dismissal.count
     for action in numbers.actions:
-        yield "actions", action.language, action.what, action.count, "sentences", action.count
+        yield "actions", action.language, action.what, "", action.count, "sentences", action.count
     for day in numbers.days:
-        yield "approved_on", "", day.day.isoformat(), day.took.count, "sentences", day.took.count
-        yield "to_approval_median_on", "", day.day.isoformat(), round(day.took.median_s, 3), "seconds", day.took.count
+        of, count = day.day.isoformat(), day.took.count
+        yield "approved_on", "", of, "", count, "sentences", count
+        yield "to_approval_median_on", "", of, "", round(day.took.median_s, 3), "seconds", count
 
 
 def told_duration(seconds: float) -> str:

@@ -54,4 +54,5 @@ class NumbersQuery(BaseModel):
             until=datetime.combine(last + timedelta(days=1), time(), UTC),
             language=self.language,
             blog_id=blog.id if blog else None,
+            slug=self.blog,
         )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from feeds.profile import LanguageRule
 from syndication.ingest import replace_entry
 from syndication.measuring import Measurer
 from syndication.memory import import_memory
@@ -20,6 +21,10 @@ from tests.syndication.kept import defaults, keep_blog, kept_blog, memory_of, ra
 from translations.findings import Dismissal
 from translations.hashes import target_hash
 from translations.model import Segment
+from translations.policy import rule_text
+
+RULE = rule_text(LanguageRule(tag="vi"))
+"""That of the public feeds."""
 
 MEMORY = {"Police closed streets.": "Cảnh sát đóng đường.", "They hugged.": "Họ ôm nhau."}
 
@@ -72,7 +77,7 @@ def numbers_of(database: Database, **wanted: object) -> TeamNumbers:
         return make_numbers(session, NumbersFilter(**asked), now=NOW + timedelta(hours=2))  # type: ignore[arg-type]
 
 
-def decided(database: Database, *rows: tuple[float, str, str, bool]) -> None:
+def decided(database: Database, *rows: tuple[float, str, str, bool], rule: str = RULE) -> None:
     """Record decisions about one text: minutes after its source, what was shown, in which state, and if stale."""
     with database.writing() as session:
         blog_id = session.scalar(select(blogs.c.id))
@@ -81,7 +86,7 @@ def decided(database: Database, *rows: tuple[float, str, str, bool]) -> None:
                 "blog_id": blog_id,
                 "guid": "tag:example.org,2019:e1",
                 "language": "vi",
-                "rule": "machine",
+                "rule": rule,
                 "source_version": 1,
                 "revision": revision,
                 "show": shown,
@@ -168,7 +173,8 @@ def test_a_text_is_out_with_the_first_decision_that_shows_its_translation(databa
     decided(database, (0, "nothing", "untranslated", False), (5, "translation", "machine", False))
     decided(database, (9, "translation", "reviewed", False))
     (line,) = [one for one in numbers_of(database).times if one.what == "to_publication"]
-    assert (line.rule, line.language, line.took.median_s, line.took.count) == ("machine", "vi", 300, 1)
+    assert line.readers == ("public",)
+    assert (line.rule, line.language, line.took.median_s, line.took.count) == (RULE, "vi", 300, 1)
 
 
 def test_minutes_of_stale_and_of_unreviewed_text_are_added_up(database: Database, guid: str) -> None:
@@ -184,6 +190,12 @@ def test_minutes_of_stale_and_of_unreviewed_text_are_added_up(database: Database
     (line,) = numbers_of(database).shown
     # Unreviewed from 5 to 15 and from 60 on, stale from 30 to 50 and from 60 on; it is now two hours later.
     assert (line.unreviewed_min, line.stale_min) == (10 + 60, 20 + 60)
+
+
+def test_what_stands_by_a_rule_that_nobody_has_any_more_does_not_count(database: Database, guid: str) -> None:
+    decided(database, (5, "translation", "machine", False), (15, "translation", "mixed", False), rule="of old")
+    (line,) = numbers_of(database).shown
+    assert (line.rule, line.readers, line.unreviewed_min) == ("of old", (), 10)
 
 
 def test_only_the_time_that_is_wanted_counts(database: Database, guid: str) -> None:

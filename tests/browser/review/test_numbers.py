@@ -59,4 +59,4 @@ def test_the_figures_are_loaded_as_a_file(newsroom: Newsroom) -> None:
         page.get_by_role("link", name="As a file (CSV)").click()
     assert re.fullmatch(r"numbers-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
     first = download.value.path().read_text(encoding="utf-8").splitlines()[0]
-    assert first == "since,until,figure,language,of,value,unit,count"
+    assert first == "since,until,figure,language,of,readers,value,unit,count"

@@ -15,7 +15,7 @@ from syndication.rights import Role
 from syndication.storage.database import Database
 from syndication.web.numbers import _plain, figure_rows, told_duration
 from tests.syndication.kept import SLUG, approve_all, keep_blog, raw_entry, work_on
-from tests.syndication.test_numbers import decided, edit
+from tests.syndication.test_numbers import RULE, decided, edit
 from tests.syndication.web.api.conftest import client_with
 
 PAGE, FILE, API = "/review/numbers/", "/review/numbers.csv", "/api/v1/numbers"
@@ -34,7 +34,7 @@ def history(database: Database) -> None:
     edit(database, work_on(database, guid).segments[0], "Cảnh sát đóng đường.", after_s=60, edit_s=6.0)
     approve_all(database, guid)
     Measurer(database).catch_up()
-    decided(database, (5, "translation", "machine", False), (35, "translation", "reviewed", False))
+    decided(database, (5, "translation", "machine", False), (35, "translation", "reviewed", False), rule="of old")
 
 
 @pytest.mark.parametrize("address", [PAGE, FILE, API])
@@ -49,10 +49,11 @@ def test_numbers_are_for_translators_and_up(
 def test_the_page_has_every_figure_as_text_beside_its_plot(translator: FlaskClient) -> None:
     page = html.fromstring(translator.get(f"{PAGE}?{TIME}").get_data(as_text=True))
     rows = [" ".join(cell.text_content().strip() for cell in row).strip() for row in page.iter("tr")]
-    assert "Source to publication machine vi 5.0 min 5.0 min 1" in rows
+    assert "Source to publication of old vi 5.0 min 5.0 min 1" in rows
     assert "no draft vi 1 – – – –" in rows
     assert "vi 2.0 s 2.0 s 1" in rows
-    assert "machine vi 0 min 30 min" in rows
+    assert any(row.startswith(f"Source to publication for public feeds {RULE} vi") for row in rows)
+    assert "of old vi 0 min 30 min" in rows
     assert "Approved vi 1" in rows
     assert len(page.findall(".//table")) == len(page.findall(".//*[@role='region']"))
     for plot in page.iter("svg"):
@@ -102,9 +103,9 @@ def test_the_file_has_one_figure_a_line(translator: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="numbers-2019-02-01-2019-03-31.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     found = {(row["figure"], row["of"]): (row["value"], row["unit"]) for row in rows}
-    assert found["to_publication_median", "machine"] == ("300.0", "seconds")
+    assert found["to_publication_median", "of old"] == ("300.0", "seconds")
     assert found["approved", "no draft"] == ("1", "sentences")
-    assert found["unreviewed_shown", "machine"] == ("30.0", "minutes")
+    assert found["unreviewed_shown", "of old"] == ("30.0", "minutes")
     assert found["hter", "no draft"] == ("", "edits per 100 words")
     assert {row["since"] for row in rows} == {"2019-02-01"}
 
@@ -138,8 +139,8 @@ def test_every_figure_is_a_row_of_the_file() -> None:
         actions=(),
         days=(),
     )
-    assert ("approved", "vi", "argos <script>", 1, "sentences", 1) in list(figure_rows(numbers))
-    assert ("findings_dismissed", "vi", "numbers", 2, "findings", 2) in list(figure_rows(numbers))
+    assert ("approved", "vi", "argos <script>", "", 1, "sentences", 1) in list(figure_rows(numbers))
+    assert ("findings_dismissed", "vi", "numbers", "", 2, "findings", 2) in list(figure_rows(numbers))
 
 
 @pytest.mark.parametrize(
