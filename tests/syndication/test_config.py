@@ -106,3 +106,13 @@ def test_private_networks_are_named_one_by_one_or_all_at_once() -> None:
     every = read_settings({"SYNDICATION_ALLOW_PRIVATE_NETWORKS": "all"}).private_networks
     assert [str(network) for network in every] == ["0.0.0.0/0", "::/0"]
     assert read_settings({}).private_networks == ()
+
+
+def test_a_translation_server_is_an_address_and_its_key_is_never_printed() -> None:
+    named = {"SYNDICATION_LIBRETRANSLATE_URL": "http://127.0.0.1:5000/", "SYNDICATION_LIBRETRANSLATE_KEY": "hush"}
+    settings = read_settings(named)
+    assert (settings.libretranslate_url, settings.libretranslate_key) == ("http://127.0.0.1:5000", "hush")
+    assert "hush" not in repr(settings)
+    assert read_settings({}).libretranslate_url is None
+    with pytest.raises(SettingsError):
+        read_settings({"SYNDICATION_LIBRETRANSLATE_URL": "file:///etc/passwd"})
