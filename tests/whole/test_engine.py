@@ -8,7 +8,27 @@ import json
 from tests.whole.running import ROOT, serving
 from tests.wordlist_package import build_wordlist_package
 
-WORDS = {"Kim": "Kim", "arrives": "đến", "at": "tại", "hotel": "khách sạn", "days": "ngày", "that": "điều đó"}
+# What is left in English would be held back by the checks; so whole sentences are in the list, too.
+WORDS = {
+    "Kim": "Kim",
+    "arrives": "đến",
+    "at": "tại",
+    "hotel": "khách sạn",
+    "days": "ngày",
+    "days ago": "ngày trước",
+    "he said": "ông nói",
+    "Trump and Kim shake hands before a private dinner in Hanoi": "Trump và Kim bắt tay trước bữa tối riêng ở Hà Nội",
+    "That gives us hope that we will be successful this time": (
+        "Điều đó cho chúng tôi hy vọng rằng lần này sẽ thành công"
+    ),
+    (
+        "Kim Jong-un told the press that the U.S. and North Korea have been able to overcome all the obstacles "
+        "since he first met Trump"
+    ): (
+        "Kim Jong-un nói với báo giới rằng Mỹ và Triều Tiên đã có thể vượt qua mọi trở ngại "
+        "kể từ khi ông gặp Trump lần đầu"
+    ),
+}
 
 
 def test_installing_a_package_drafts_what_was_waiting_and_says_that_it_is_machine_made(tmp_path):
