@@ -80,7 +80,7 @@ def test_a_reader_has_no_business_here(client: FlaskClient, database: Database) 
 def test_ones_own_languages_come_first(client: FlaskClient, database: Database) -> None:
     keep_blog(database, raw_entry())
     sign_in(client, database, languages=("vi",))
-    cards = page(client, "/review/").cssselect(".languages .card")
+    cards = page(client, "/review/").cssselect(".loads .card")
     assert [text(card.cssselect("h2")[0]) for card in cards] == ["Tiếng Việt", "한국어"]
     assert "not one of yours" in text(cards[1])
     assert "not one of yours" not in text(cards[0])
