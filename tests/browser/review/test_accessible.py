@@ -121,6 +121,10 @@ def test_a_thumb_can_approve_on_a_phone(newsroom: Newsroom) -> None:
     assert box["width"] > 250
     button.tap()
     expect(sentence(page, 1).locator(".state-word")).to_have_text("Approved")
+    # Not into the field, which would open the keyboard.
+    expect(sentence(page, 2)).to_be_focused()
+    sentence(page, 2).get_by_role("button", name="Approve").tap()
+    expect(sentence(page, 2).locator(".state-word")).to_have_text("Approved")
 
 
 def test_each_field_says_what_it_is_and_what_is_found_in_it(newsroom: Newsroom) -> None:

@@ -185,3 +185,27 @@ def test_who_signs_in_again_in_another_window_goes_on_in_this_one(newsroom: News
     newsroom.sign_in_again(page.context)
     expect_state(page, 3, "Approved")
     assert "Vẫn còn đây" in newsroom.feed()
+
+
+def test_without_a_stream_of_news_the_page_looks_for_itself(newsroom: Newsroom) -> None:
+    page = newsroom.sign_in()
+    page.route("**/events", lambda route: route.abort())
+    newsroom.open(page, "Trump meets Kim")
+    expect(page.locator("#link-state")).to_contain_text("No live updates at the moment")
+    newsroom.rewrite(
+        "Trump meets Kim for the second time", lambda html: html.replace("two leaders", "two great leaders")
+    )
+    expect(sentence(page, 2).locator(".source-text")).to_contain_text("two great leaders", timeout=15_000)
+
+
+def test_a_key_that_is_held_down_approves_one_sentence(newsroom: Newsroom) -> None:
+    page = newsroom.open(newsroom.sign_in(), GETTING)
+    words(page, 6).focus()
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.keyboard.up("Control")
+    expect_state(page, 6, "Approved")
+    expect(words(page, 7)).to_be_focused()
+    assert newsroom.segments(GETTING)[6].state is SegmentState.MEMORY

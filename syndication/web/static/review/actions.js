@@ -5,7 +5,7 @@ import { clearNotice } from "./notices.js";
 export class Actions {
   constructor(parts) {
     Object.assign(this, parts);
-    this.wasInField = false;
+    this.isByKey = false;
     this.acts = {
       approve: () => this.#approve(),
       save: () => this.#save(),
@@ -61,6 +61,7 @@ export class Actions {
 
   run(action, how = {}) {
     const act = this.acts[action];
+    this.isByKey = how.byKey ?? false;
     if (act) return act(how);
     return null;
   }
@@ -139,7 +140,8 @@ export class Actions {
 
   #goOn(from) {
     const next = this.desk.nextOpen(from) ?? (from === null ? this.desk.firstOpen() : null);
-    if (next) return this.desk.enter(next);
+    // Into the field only for whoever types: on a phone it would open the keyboard over half of the screen.
+    if (next) return this.isByKey ? this.desk.enter(next) : this.desk.visit(next);
     const link = document.querySelector("[data-go=next-text]") ?? document.querySelector("[data-go=inbox]");
     this.says.done("That was the last sentence of this text. Enter goes on to the next text.");
     sessionStorage.setItem("review:go-on", "1");

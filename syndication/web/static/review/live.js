@@ -41,11 +41,18 @@ export class Live extends EventTarget {
     });
     source.addEventListener("error", () => {
       this.#state(false);
+      this.#ask();
+      // A browser tries again by itself, but not where the server would not, such as when too many listen.
       if (source.readyState !== EventSource.CLOSED) return;
-      // The server would not, such as when too many listen: ask it now and then, and try again later.
-      this.#share({ texts: null });
       setTimeout(() => this.#open(), document.hidden ? 10 * ASK_EVERY_MS : ASK_EVERY_MS);
     });
+  }
+
+  // Without a stream the page looks for itself, now and then.
+  #ask() {
+    if (Date.now() - (this.askedAt ?? 0) < ASK_EVERY_MS) return;
+    this.askedAt = Date.now();
+    this.#share({ texts: null });
   }
 
   // Something on the way may keep the stream to itself; then it is asked now and then, too.

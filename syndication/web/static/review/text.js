@@ -17,6 +17,8 @@ import { Seen } from "./seen.js";
 import { Service } from "./service.js";
 import { startTimers } from "./timers.js";
 
+const DECISIONS = new Set(["approve", "save", "still-right", "reject", "undo", "merge", "split", "take", "send"]);
+
 const root = document.getElementById("review");
 const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
 const service = new Service({ csrf: meta("csrf"), user: meta("user"), language: root.dataset.language });
@@ -54,6 +56,8 @@ document.addEventListener("keydown", (event) => {
   const read = keys.read(event);
   if (!read || !actions.can(read.action)) return;
   event.preventDefault();
+  // A key that is held down would approve what nobody has looked at.
+  if (event.repeat && DECISIONS.has(read.action)) return;
   actions.run(read.action, { number: read.number, byKey: true, target: event.target });
 });
 
