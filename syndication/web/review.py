@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 
 from syndication.auth import Role
 from syndication.clock import utc_now
+from syndication.decisions import current_decisions
 from syndication.memory import find_suggestions
 from syndication.partners import list_profiles
 from syndication.review_texts import ReviewText, load_review_text
@@ -208,6 +209,7 @@ def _around(session: Session, found: ReviewText) -> Around:
         may_decide=actor.may_translate(language),
         drafts=load_newest_drafts(session, segment_ids),
         terms={text: here.terms for text, here in found_terms.items()},
+        decisions=current_decisions(session, found.blog, found.guid, language),
         profiles=tuple(record for record in list_profiles(session) if record.profile.rule_for(language) is not None),
         previous_path=_text_path(language, previous_id),
         next_path=_text_path(language, next_id),

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from feeds.profile import LanguageRule
+from syndication.decisions import ReaderDecision
 from syndication.partners import ProfileRecord
 from syndication.review_texts import ReviewField, ReviewText
 from syndication.storage.draft_texts import DraftText
 from syndication.storage.segments import StoredSegment
 from syndication.web.api.segments import SegmentView
+from syndication.web.decision_words import DecisionLine, decision_lines
 from syndication.web.words import own_name
 from translations.findings import Finding
 from translations.glossary import Term, TermStatus
 from translations.inline import write_inline
 from translations.model import Origin, Segment, SegmentState
-from translations.policy import Show, decide
 
 STATE_WORDS = {
     SegmentState.MISSING: "No translation",
@@ -30,9 +30,6 @@ STATE_WORDS = {
     SegmentState.REJECTED: "Rejected",
 }
 """What people call the states of a segment."""
-
-_SHOWN = {Show.TRANSLATION: "translation", Show.SOURCE: "source text", Show.NOTHING: "nothing"}
-_PUBLIC_RULE = "Public page and feeds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +69,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRow:
-    """What those with one rule get of the text, and why."""
-
-    rule: str
-    shown: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
     """The page of a text."""
 
@@ -96,7 +84,7 @@ class TextPage:
     waiting_since: datetime | None
     tally: str
     lines: tuple[Line, ...]
-    decisions: tuple[DecisionRow, ...]
+    decisions: tuple[DecisionLine, ...]
     profiles: tuple[str, ...]
     present: tuple[str, ...]
     previous_path: str | None
@@ -111,6 +99,7 @@ class Around:
     may_decide: bool
     drafts: Mapping[int, DraftText]
     terms: Mapping[str, tuple[Term, ...]]
+    decisions: tuple[ReaderDecision, ...]
     profiles: tuple[ProfileRecord, ...]
     previous_path: str | None = None
     next_path: str | None = None
@@ -133,7 +122,7 @@ def make_text_page(text: ReviewText, around: Around) -> TextPage:
         waiting_since=text.work.waiting_since if text.open_segments else None,
         tally=_tally(text),
         lines=lines,
-        decisions=tuple(_decisions(text, around.profiles)),
+        decisions=decision_lines(around.decisions),
         profiles=tuple(record.full_name for record in around.profiles),
         present=tuple(dict.fromkeys(here)),
         previous_path=around.previous_path,
@@ -239,16 +228,3 @@ def _tally(text: ReviewText) -> str:
     total = sum(counts.values())
     others = [f"{counts[state]} {STATE_WORDS[state].lower()}" for state in SegmentState if counts[state]]
     return f"{counts[SegmentState.APPROVED]} of {total} sentences approved ({', '.join(others)})" if total else ""
-
-
-def _decisions(text: ReviewText, profiles: Iterable[ProfileRecord]) -> Iterable[DecisionRow]:
-    rules = [(_PUBLIC_RULE, LanguageRule(tag=text.work.language))]
-    rules += [
-        (record.full_name, rule)
-        for record in profiles
-        if (rule := record.profile.rule_for(text.work.language)) is not None
-    ]
-    for name, rule in rules:
-        decision = decide(text.work, rule)
-        stale = ", marked as outdated" if decision.is_stale else ""
-        yield DecisionRow(rule=name, shown=f"{_SHOWN[decision.show]}{stale}", why=decision.reason.sentence)

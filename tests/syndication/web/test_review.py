@@ -135,7 +135,7 @@ def test_a_text_can_be_read_whole_without_scripts(
     assert "continues" in second.get("class")
     data = json.loads(first.get("data-segment"))
     assert data["source"]["hash"] == work_on(database, guid).segments[0].source.source_hash
-    assert "Public page and feeds" in text(shown.get_element_by_id("decisions"))
+    assert "public feeds: " in text(shown.get_element_by_id("decisions"))
 
 
 def test_an_outdated_translation_tells_what_it_was_approved_for(

@@ -5,6 +5,7 @@ import { clearNotice, showClash, showRefusal } from "./notices.js";
 import { decorateSource } from "./source.js";
 
 const DONE = "approved";
+const MOST_EDIT_S = 86_400;
 
 export const STATE_WORDS = {
   missing: "No translation",
@@ -140,6 +141,7 @@ export class Desk extends EventTarget {
       source_hash: view.source.hash,
       target_hash: view.target?.hash,
       number: field.element.dataset.number,
+      edit_s: Math.min(field.work.take(), MOST_EDIT_S),
       ...decision,
     });
     field.element.classList.add("is-sending");

@@ -22,6 +22,7 @@ export class Field extends EventTarget {
     this.base = this.view;
     this.isComposing = false;
     this.checking = null;
+    this.work = new WorkTime(element);
     this.element.querySelector(".target-text").replaceWith(template.content.cloneNode(true));
     this.area = element.querySelector("textarea");
     this.#label();
@@ -316,6 +317,40 @@ export class Field extends EventTarget {
       const [start, end] = finding.target_span ?? [0, 0];
       return { ...finding, start: unitsOf(this.text, start), end: unitsOf(this.text, end) };
     });
+  }
+}
+
+/** How long somebody has been at a sentence: while it has the focus and the window is looked at. */
+class WorkTime {
+  constructor(element) {
+    this.ms = 0;
+    this.since = null;
+    element.addEventListener("focusin", () => this.#go());
+    element.addEventListener("focusout", ({ relatedTarget }) => element.contains(relatedTarget) || this.#stop());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#stop() : this.#goIfIn(element)));
+  }
+
+  /** Return the seconds so far, and begin anew. */
+  take() {
+    const isGoing = this.since !== null;
+    this.#stop();
+    const seconds = Math.round(this.ms / 100) / 10;
+    this.ms = 0;
+    if (isGoing) this.#go();
+    return seconds;
+  }
+
+  #goIfIn(element) {
+    if (element.contains(document.activeElement)) this.#go();
+  }
+
+  #go() {
+    this.since ??= performance.now();
+  }
+
+  #stop() {
+    if (this.since !== null) this.ms += performance.now() - this.since;
+    this.since = null;
   }
 }
 

@@ -100,13 +100,16 @@ export class Saves extends EventTarget {
     }
     let view = null;
     let seen = job.target_hash;
+    // The time is told once, with what took it.
+    let time = job.edit_s === undefined ? {} : { edit_s: job.edit_s };
     if (job.html !== undefined) {
-      const edit = { version: job.version, html: job.html, ...timed(job) };
+      const edit = { version: job.version, html: job.html, ...time };
+      time = {};
       view = await this.service.post(path("edit"), edit, { key: `${job.key}-edit` });
       seen = view.target.hash;
     }
     if (job.action === "approve") {
-      const approval = { source_hash: job.source_hash, target_hash: seen };
+      const approval = { source_hash: job.source_hash, target_hash: seen, ...time };
       view = await this.service.post(path("approve"), approval, { key: `${job.key}-approve` });
     }
     return view;
@@ -138,10 +141,6 @@ export class Saves extends EventTarget {
   #claimTab() {
     navigator.locks?.request(`review-tab-${this.tab}`, () => new Promise(() => {}));
   }
-}
-
-function timed(job) {
-  return job.edit_s === undefined ? {} : { edit_s: job.edit_s };
 }
 
 function isReplacedBy(older, newer) {
