@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.review.newsroom import Newsroom, furnish
 from tests.syndication.web.live_server import running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """News of others take their way through two browsers and a server; on a busy machine that takes a while."""
+    expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")

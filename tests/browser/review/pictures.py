@@ -66,7 +66,7 @@ def _chips(newsroom: Newsroom, page: Page) -> None:
 
 def _finding(newsroom: Newsroom, page: Page) -> None:
     newsroom.open(page, "Trump, Kim leave Hanoi")
-    words(page, 2).fill("Một giờ 24 phút sau khi hai nhà lãnh đạo bắt đầu  bữa tối, họ rời khách sạn Metropole.")
+    words(page, 2).fill("Một giờ 24 phút sau khi hai nhà lãnh đạo bắt đầu bữa tối, họ rời khách sạn Metropole。")
     expect(sentence(page, 2).locator(".finding").first).to_be_visible()
     _save(page, "findings", sentence(page, 2).locator(".target"))
     sentence(page, 2).get_by_role("button", name="Discard").click()

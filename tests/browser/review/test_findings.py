@@ -25,9 +25,9 @@ def test_a_finding_is_jumped_to_and_dismissed_with_a_reason(newsroom: Newsroom) 
 
 def test_one_key_applies_a_fix(newsroom: Newsroom) -> None:
     page = newsroom.open(newsroom.sign_in(), "'Brave decision'")
-    words(page, 3).fill("Ông  Trump nói.")
-    expect(sentence(page, 3).locator(".finding[data-code=spaces]")).to_be_visible()
+    words(page, 3).fill("Ông Trump nói。")
+    expect(sentence(page, 3).locator(".finding[data-code=fullwidth_punctuation]")).to_be_visible()
     page.keyboard.press("F2")
     expect(words(page, 3)).to_have_value("Ông Trump nói.")
     page.keyboard.press("Control+z")
-    expect(words(page, 3)).to_have_value("Ông  Trump nói.")
+    expect(words(page, 3)).to_have_value("Ông Trump nói。")
