@@ -145,11 +145,12 @@ class WorkerCompanion:
         with self._changing:
             self._stopping.set()
             self._process.terminate()
-        self._process.join(_WORKER_STOPS_WITHIN_S)
-        if self._process.is_alive():
+        # The watch waits for the process, and nobody else may: of two that do, one never hears of its end.
+        self._watch.join(_WORKER_STOPS_WITHIN_S)
+        if self._watch.is_alive():
             log.warning("worker_killed", after_s=_WORKER_STOPS_WITHIN_S)
             self._process.kill()
-        self._watch.join()
+            self._watch.join()
 
     def _spawn(self) -> Any:
         return multiprocessing.get_context("spawn").Process(
