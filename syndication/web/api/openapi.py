@@ -64,6 +64,7 @@ _PATH_PARAMETERS = {
     "exchange_format": "xliff (1.2), xliff2 (2.1) or tmx (1.4).",
     "source": "The source's name, which is its live blog's slug.",
     "term": "The term's id, a whole number.",
+    "term_format": "tbx (TBX-Basic), tbx2 (its version 2) or csv.",
     "unit": "The unit's id, a whole number.",
     "user": "The person's name, percent-encoded.",
     "token": "The token's name, percent-encoded.",
