@@ -90,6 +90,21 @@ def load_segments_by_id(session: Session, segment_ids: Sequence[int]) -> tuple[S
     return tuple(found)
 
 
+def load_current_texts(session: Session, guids: Sequence[str], *, language: str) -> dict[str, dict[int, str]]:
+    """Return the translations of the sentences of texts, by guid and by segment, in reading order."""
+    found: dict[str, dict[int, str]] = {}
+    for chunk in in_chunks(guids):
+        query = (
+            select(segments.c.guid, segments.c.id, _CURRENT.c.text)
+            .join_from(segments, _CURRENT, _CURRENT.c.id == segments.c.current_id)
+            .where(segments.c.guid.in_(chunk), segments.c.language == language, segments.c.archived_at.is_(None))
+            .order_by(segments.c.position)
+        )
+        for guid, segment_id, text in session.execute(query):
+            found.setdefault(guid, {})[segment_id] = text
+    return found
+
+
 def find_segment(session: Session, segment_id: int) -> StoredSegment | None:
     """Return one segment, unless its sentence is no longer in the source."""
     return next(read_segments(session, select_segments().where(_IS_LIVE, segments.c.id == segment_id)), None)
