@@ -28,6 +28,7 @@ def greeting(installation, *arguments):
 
 def test_a_first_user_who_was_disabled_gets_no_link_and_keeps_nobody_from_serving(sample):
     sample.out("users", "add", "admin", "--role", "admin")
+    sample.out("users", "add", "Linh", "--role", "admin")
     sample.out("users", "disable", "admin")
     printed = greeting(sample, "--sample", str(SAMPLES))
     assert "/feed." in printed
