@@ -10,7 +10,8 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -104,7 +105,7 @@ class LibreTranslateServer:
         self._enter()
         for attempt in range(_TRIES):
             try:
-                return self._judge(asyncio.run(_exchange(method, self._url + path, body, self._limits)), read)
+                return self._judge(_finished(_exchange(method, self._url + path, body, self._limits)), read)
             except _Silence as problem:
                 wait_s = _pause_before(attempt, problem)
                 if attempt == _TRIES - 1 or wait_s is None:
@@ -171,6 +172,12 @@ class _Silence(Exception):
 def _tls() -> ssl.SSLContext:
     """Read the certificates of this machine once: it takes longer than a request."""
     return ssl.create_default_context()
+
+
+def _finished(exchange: Coroutine[Any, Any, _Answer]) -> _Answer:
+    """Wait for an exchange, in a thread of its own: the caller's may have an event loop that runs already."""
+    with ThreadPoolExecutor(1, thread_name_prefix="libretranslate") as own:
+        return own.submit(asyncio.run, exchange).result()
 
 
 async def _exchange(method: str, url: str, body: Any, limits: Limits) -> _Answer:

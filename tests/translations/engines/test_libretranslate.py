@@ -1,5 +1,6 @@
 """The LibreTranslate engine against a real server on loopback that misbehaves in every way we can think of."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -307,3 +308,12 @@ def test_a_wrong_key_is_said_once_and_not_tried_again_and_again(server: Translat
 def test_a_list_of_languages_that_is_none_is_named(server: TranslationServer, clock: Clock) -> None:
     server.handlers = [lambda request: request.answer({"languages": LANGUAGES})]
     assert "not what LibreTranslate answers" in trouble(engine_at(server.url, clock))
+
+
+def test_a_caller_in_an_event_loop_of_its_own_is_served(server: TranslationServer, clock: Clock) -> None:
+    engine = engine_at(server.url, clock)
+
+    async def ask() -> list[str]:
+        return texts(engine.translate(["One."]))
+
+    assert asyncio.run(ask()) == ["vi(One.)"]
