@@ -29,11 +29,11 @@ from syndication.web import (
     models,
     news_sitemap,
     numbers,
+    page_assets,
     pages,
     partner_feeds,
     people,
     review,
-    review_assets,
     sign_in,
     site_files,
 )
@@ -41,11 +41,12 @@ from syndication.web.api import register_api
 from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.problems import is_api_request, problem_response
 from syndication.web.authorisation import declare_public, guard_routes
+from syndication.web.desk_nav import prepare_desk_nav
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
 from syndication.web.models import prepare_uploads
-from syndication.web.review_assets import prepare_assets
+from syndication.web.page_assets import prepare_assets
 from syndication.web.review_events import prepare_streams
 
 __all__ = ["create_app"]
@@ -68,7 +69,7 @@ _PARTS = (
     review,
     glossary,
     memory_page,
-    review_assets,
+    page_assets,
     exchange_page,
     numbers,
     health,
@@ -99,6 +100,7 @@ def create_app(
     declare_public(app, "static")
     prepare_templates(app)
     prepare_assets(app)
+    prepare_desk_nav(app)
     prepare_streams(app)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)

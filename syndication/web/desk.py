@@ -23,7 +23,7 @@ from syndication.storage.draft_counts import count_drafts
 from syndication.storage.jobs import JobRecord, count_jobs, list_jobs
 from syndication.storage.revisions import blog_languages
 from syndication.storage.sources import SourceRecord, SourceState, list_sources
-from syndication.web.authorisation import current_actor, role_needed, signed_in
+from syndication.web.authorisation import role_needed, signed_in
 from syndication.web.decision_words import CountLine, count_lines
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
@@ -123,7 +123,6 @@ def overview() -> Response:
         return private_page(
             "desk.html",
             who=signed_in(),
-            is_admin=current_actor().role.allows(Role.ADMIN),
             blogs=tuple(_blog_rows(session)),
             sources=tuple(map(_source_row, list_sources(session))),
             counts=count_jobs(session),

@@ -178,7 +178,9 @@ def test_axe_finds_nothing_serious_on_any_page_that_staff_are_led_to(
         seen.add(address)
         page.goto(address)
         found[address.removeprefix(start)] = barriers(page)
-        links = page.locator("main a:not([download])").evaluate_all("all => all.map((one) => one.href.split('#')[0])")
+        links = page.locator(".desk-parts a, main a:not([download])").evaluate_all(
+            "all => all.map((one) => one.href.split('#')[0])"
+        )
         staff = (f"{start}/desk/", f"{start}/review/", f"{start}/account/")
         # One text stands for all of them, and one page for all its filters.
         waiting += [link for link in links if link.startswith(staff) and "?" not in link and "/texts/" not in link]
