@@ -37,6 +37,10 @@ class Settings:
     provider, ``None`` where the site's icon does. ``languages`` are what every live blog is translated into.
     ``timezone`` is the zone of documents that name none. ``index_url`` replaces the known index of translation
     packages. ``libretranslate_url`` is a LibreTranslate server that is asked for drafts, with its key if it wants one.
+    ``secret_key`` seals what must be read again, such as a partner's password (:mod:`syndication.sealing`).
+    ``folders_dir`` is where channels of the kind ``folder`` may write. ``websub_hubs`` are hubs of others that are told
+    of changes. A kill that nobody has acknowledged for ``kill_overdue_min`` minutes is overdue. The bytes of deliveries
+    are kept ``keep_bytes_days`` days.
     """
 
     data_dir: Path
@@ -57,6 +61,11 @@ class Settings:
     log_format: LogFormat
     private_networks: tuple[IpNetwork, ...]
     source_bytes: int
+    secret_key: str | None = field(repr=False)
+    folders_dir: Path
+    websub_hubs: tuple[str, ...]
+    kill_overdue_min: int
+    keep_bytes_days: int
 
     def wanted_languages(self, own: str) -> tuple[str, ...]:
         """Return what a live blog written in ``own`` is translated into."""
@@ -90,6 +99,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         log_format=_log_format(given.get("SYNDICATION_LOG_FORMAT") or LogFormat.CONSOLE),
         private_networks=_networks(given.get("SYNDICATION_ALLOW_PRIVATE_NETWORKS") or ""),
         source_bytes=_bytes("SYNDICATION_SOURCE_BYTES", given.get("SYNDICATION_SOURCE_BYTES") or "20000000"),
+        secret_key=given.get("SYNDICATION_SECRET_KEY") or None,
+        folders_dir=Path(given.get("SYNDICATION_FOLDERS") or data_dir / "delivered").absolute(),
+        websub_hubs=_web_urls("SYNDICATION_WEBSUB_HUBS", given.get("SYNDICATION_WEBSUB_HUBS") or ""),
+        kill_overdue_min=_whole("SYNDICATION_KILL_OVERDUE_MIN", given.get("SYNDICATION_KILL_OVERDUE_MIN") or "5"),
+        keep_bytes_days=_whole("SYNDICATION_KEEP_BYTES_DAYS", given.get("SYNDICATION_KEEP_BYTES_DAYS") or "90"),
     )
 
 
@@ -169,3 +183,17 @@ def _bytes(variable: str, given: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", given) or int(given) == 0:
         raise SettingsError(variable, f"{given!r} is not a number of bytes")
     return int(given)
+
+
+def _whole(variable: str, given: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", given) or int(given) == 0:
+        raise SettingsError(variable, f"{given!r} is not a whole number from 1 to 99,999")
+    return int(given)
+
+
+def _web_urls(variable: str, given: str) -> tuple[str, ...]:
+    urls = [url.strip() for url in given.split(",") if url.strip()]
+    for url in urls:
+        if not is_web_url(url):
+            raise SettingsError(variable, f"{url!r} is not an http or https address")
+    return tuple(dict.fromkeys(urls))

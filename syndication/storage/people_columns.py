@@ -34,6 +34,7 @@ class TokenColumns(TypedColumns):
     created_at: Named[datetime] = Column(UtcDateTime)
     expires_at: Named[datetime | None] = Column(UtcDateTime)
     revoked_at: Named[datetime | None] = Column(UtcDateTime)
+    last_used_at: Named[datetime | None] = Column(UtcDateTime)
 
 
 class SignInLinkColumns(TypedColumns):

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from syndication.storage.archive_columns import ArchivedEntryColumns, ArchiveDocumentColumns
 from syndication.storage.columns import RowId, UtcDateTime
+from syndication.storage.partner_columns import PartnerColumns, ProfileColumns, ProfileVersionColumns
 from syndication.storage.people_columns import SignInLinkColumns, TokenColumns, UserColumns, WebSessionColumns
 from syndication.storage.source_columns import SourceColumns, SourceEntryColumns
 
@@ -276,37 +277,6 @@ class MemoryUnitColumns(TypedColumns):
     creator: Named[str | None] = Column(Text)
     created_at: Named[datetime | None] = Column(UtcDateTime)
     segment_id: Named[int | None] = Column(RowId)
-
-
-class PartnerColumns(TypedColumns):
-    """Outlets that receive feeds."""
-
-    id: Named[int] = Column(RowId, primary_key=True)
-    slug: Named[str] = Column(String(64), unique=True)
-    name: Named[str] = Column(Text)
-    created_at: Named[datetime] = Column(UtcDateTime)
-
-
-class ProfileColumns(TypedColumns):
-    """Output profiles; ``document`` is canonical JSON."""
-
-    id: Named[int] = Column(RowId, primary_key=True)
-    partner_id: Named[int] = Column(RowId, ForeignKey("partners.id"))
-    name: Named[str] = Column(String(64))
-    version: Named[int]
-    document: Named[str] = Column(Text)
-    updated_at: Named[datetime] = Column(UtcDateTime)
-
-
-class ProfileVersionColumns(TypedColumns):
-    """Every version there ever was of a profile."""
-
-    id: Named[int] = Column(RowId, primary_key=True)
-    profile_id: Named[int] = Column(RowId, ForeignKey("profiles.id"))
-    version: Named[int]
-    document: Named[str] = Column(Text)
-    actor: Named[str] = Column(Text)
-    created_at: Named[datetime] = Column(UtcDateTime)
 
 
 class IdempotencyKeyColumns(TypedColumns):

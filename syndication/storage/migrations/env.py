@@ -3,7 +3,8 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import syndication.storage.desk_tables  # noqa: F401 - its tables join the metadata
+import syndication.storage.delivery_tables
+import syndication.storage.desk_tables  # noqa: F401 - their tables join the metadata
 from syndication.storage.tables import metadata
 
 

@@ -1,0 +1,20 @@
+"""Deliveries: what partners are sent, in order, until they have accepted it.
+
+::
+
+    a change is accepted      wanting     rows in the outbox, in the same transaction; a kill cancels what waits
+      dispatcher              claims a channel, takes what is most urgent
+        parcels               renders the newest version; holds it under an embargo, drops what the partner does not take
+        CHANNELS[kind].send   a partner accepts, or not
+        recording             the delivery log, the number, when to try again
+
+``CHANNELS`` is the registry: a channel is one module here and one line below.
+"""
+
+from syndication.delivery.model import ChannelKind
+from syndication.delivery.stream import STREAM
+from syndication.delivery.webhook import WEBHOOK
+
+__all__ = ["CHANNELS"]
+
+CHANNELS: dict[str, ChannelKind] = {kind.name: kind for kind in (WEBHOOK, STREAM)}
