@@ -81,7 +81,7 @@ def decode_blog(data: bytes, *, now: datetime) -> LiveBlog:
 def decode_profile(raw: object) -> OutputProfile:
     """Read an output profile from a decoded TOML or JSON table. Raises :exc:`~feeds.errors.InvalidProfile`."""
     try:
-        return _validate(OutputProfile, raw)
+        return _validate(OutputProfile, _without_numbers_for_times(raw))
     except InvalidDocument as cause:
         raise InvalidProfile(cause.problems) from cause
 
@@ -158,6 +158,15 @@ def _time_defaults(raw: dict[str, Any], now: datetime) -> None:
         # One wrong time is one problem, not two more of fields that nobody has sent.
         at = published_at if _is_time(published_at) else rfc3339(now)
         raw.update(dict.fromkeys(missing, at))
+
+
+def _without_numbers_for_times(raw: object) -> object:
+    """Return the table of a profile with a number where its time is one in quotes, for the same reason."""
+    if not (isinstance(raw, dict) and isinstance(selection := raw.get("selection"), dict)):
+        return raw
+    since = selection.get("published_since")
+    is_number = isinstance(since, str) and _NUMBER.fullmatch(since)
+    return {**raw, "selection": {**selection, "published_since": 0}} if is_number else raw
 
 
 def _is_time(value: object) -> bool:

@@ -4,6 +4,7 @@
 Strategies are kept, because making one costs more than drawing from it.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -40,15 +41,22 @@ from feeds.profile import (
     Granularity,
     HtmlSubset,
     LabelPlace,
+    LanguageRule,
     MediaMode,
     MediaRule,
     NewsMLText,
     OutputProfile,
+    PublishPolicy,
+    Selection,
     TagStyle,
     TitleRule,
     Untitled,
+    WhenMissing,
+    WhenStale,
+    Window,
 )
 from feeds.sanitise import clean_blog
+from feeds.writers import WRITERS
 from feeds.xml import clean_text
 from tests.factories import BLOG_GUID, make_blog, make_feed, make_item, make_withdrawn_item
 
@@ -296,6 +304,48 @@ def profiles() -> SearchStrategy[OutputProfile]:
         id_scheme=st.sampled_from(IdScheme),
         machine_label=st.sampled_from(LabelPlace),
         language_tags=st.sampled_from(TagStyle),
+    )
+
+
+@cache
+def language_rules() -> SearchStrategy[LanguageRule]:
+    """Rules with any policy; the one with a timer has one."""
+    timed = PublishPolicy.REVIEWED_OR_MACHINE_AFTER
+    wishes = {
+        "tag": st.sampled_from(LANGUAGES),
+        "when_missing": st.sampled_from(WhenMissing),
+        "when_stale": st.sampled_from(WhenStale),
+    }
+    others = st.sampled_from([policy for policy in PublishPolicy if policy is not timed])
+    return st.builds(LanguageRule, policy=others, **wishes) | st.builds(
+        LanguageRule, policy=st.just(timed), after_min=st.integers(1, 10_080), **wishes
+    )
+
+
+@st.composite
+def any_profiles(draw: st.DrawFn) -> OutputProfile:
+    """Profiles with any value of any setting."""
+    names = st.lists(printable_text(10), max_size=3, unique=True).map(tuple)
+    return replace(
+        draw(profiles()),
+        name=draw(st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)),
+        format=draw(st.sampled_from(sorted(WRITERS))),
+        format_version=draw(st.none() | st.sampled_from(("3.1", "2.2"))),
+        languages=tuple(draw(st.lists(language_rules(), max_size=3, unique_by=lambda rule: rule.tag))),
+        selection=Selection(
+            blogs=draw(names),
+            kinds=draw(st.lists(st.sampled_from(EntryKind), max_size=3, unique=True).map(tuple)),
+            subjects=draw(names),
+            only_highlighted=draw(st.booleans()),
+            published_since=draw(st.none() | times().map(lambda at: at.replace(microsecond=0))),
+        ),
+        window=Window(
+            max_entries=draw(st.integers(1, 1000)),
+            max_age_h=draw(st.none() | st.integers(1, 1_000_000)),
+            withdrawn_shown_h=draw(st.integers(1, 1_000_000)),
+            pinned_first=draw(st.booleans()),
+        ),
+        translation_relation=draw(st.sampled_from(("irel:derivedFrom", "irel:translatedFrom"))),
     )
 
 
