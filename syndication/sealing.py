@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from syndication.config import Settings
-from syndication.errors import SecretUnreadable
+from syndication.delivery_errors import SecretUnreadable
 
 _KEY_FILE = "secret.key"
 
@@ -30,7 +30,7 @@ class Sealer:
         return self._fernet.encrypt(secret.encode()).decode()
 
     def open(self, sealed: str) -> str:
-        """Return what was sealed; raises :exc:`~syndication.errors.SecretUnreadable`."""
+        """Return what was sealed; raises :exc:`~syndication.delivery_errors.SecretUnreadable`."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as cause:

@@ -4,7 +4,7 @@
 
     a change is accepted      wanting     rows in the outbox, in the same transaction; a kill cancels what waits
       dispatcher              claims a channel, takes what is most urgent
-        parcels               renders the newest version; holds it under an embargo, drops what the partner does not take
+        parcels               renders the newest version; holds it under an embargo, drops what is not taken
         CHANNELS[kind].send   a partner accepts, or not
         recording             the delivery log, the number, when to try again
 

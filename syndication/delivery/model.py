@@ -115,7 +115,8 @@ class Receipt:
 class Send(Protocol):
     """Takes a parcel to the partner.
 
-    Raises :exc:`~syndication.errors.TemporaryFailure` and :exc:`~syndication.errors.PermanentFailure`, nothing else.
+    Raises :exc:`~syndication.delivery_errors.TemporaryFailure` and
+    :exc:`~syndication.delivery_errors.PermanentFailure`, nothing else.
     """
 
     def __call__(self, parcel: Parcel, settings: Any, secrets: Mapping[str, str], carrier: Carrier) -> Receipt:

@@ -23,7 +23,8 @@ from feeds.model import STRICT
 from syndication import __version__
 from syndication.clock import utc_now
 from syndication.delivery.model import Carrier, ChannelKind, Parcel, Receipt
-from syndication.errors import HostRefused, PermanentFailure, RequestFailed, RequestStopped, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
+from syndication.errors import HostRefused, RequestFailed, RequestStopped
 from syndication.network import Limits, Outgoing
 from syndication.sources.headers import retry_after_s
 

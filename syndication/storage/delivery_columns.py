@@ -31,7 +31,7 @@ class ChannelColumns(TypedColumns):
     version: Named[int]
     state: Named[str] = Column(String(16))
     state_reason: Named[str | None] = Column(Text)
-    sequence: Named[int]
+    sequence: Named[int] = Column(RowId)
     failures: Named[int]
     retry_at: Named[datetime | None] = Column(UtcDateTime)
     due_at: Named[datetime | None] = Column(UtcDateTime)
@@ -75,8 +75,8 @@ class DeliveryColumns(TypedColumns):
     """The delivery log: what was sent on a channel, or is about to be, with the very bytes.
 
     ``state`` is sending, accepted, refused, or superseded (something newer went in its place). A number belongs to one
-    accepted delivery; until then the next one has the same. ``version`` is the variant's, ``source_version`` the entry's.
-    ``generation`` is that of the wish it was made for. ``body`` goes after a while, ``body_hash`` stays.
+    accepted delivery; until then the next one has the same. ``version`` is the variant's, ``source_version`` the
+    entry's. ``generation`` is that of the wish it was made for. ``body`` goes after a while, ``body_hash`` stays.
     ``style_hash`` sums up the document without what differs at each sending, so that nothing is sent twice in vain.
     """
 
@@ -92,7 +92,7 @@ class DeliveryColumns(TypedColumns):
     source_version: Named[int]
     revision: Named[int]
     generation: Named[int]
-    sequence: Named[int]
+    sequence: Named[int] = Column(RowId)
     event_id: Named[str] = Column(String(64), unique=True)
     state: Named[str] = Column(String(16))
     media_type: Named[str] = Column(Text)
