@@ -16,7 +16,8 @@ from feeds.profile import NewsMLText
 class Site:
     """Who serves the feeds: set once per installation.
 
-    ``base_url`` has no trailing slash. ``logo_url`` is the provider's logo, where it is known.
+    ``base_url`` has no trailing slash. ``logo_url`` is the provider's logo, where it is known. ``own_hub_url`` and
+    ``other_hubs`` are the WebSub hubs that are told of changes: our own, where there is one, and others'.
     """
 
     base_url: str
@@ -24,6 +25,18 @@ class Site:
     provider: str
     authority: str
     logo_url: str | None = None
+    own_hub_url: str | None = None
+    other_hubs: tuple[str, ...] = ()
+
+    @property
+    def own_hubs(self) -> tuple[str, ...]:
+        """Our own hub, which alone may know of feeds that are not for everybody; or nothing."""
+        return (self.own_hub_url,) if self.own_hub_url else ()
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """Every hub that is told of changes of public feeds, our own first."""
+        return self.own_hubs + self.other_hubs
 
     @property
     def catalog_url(self) -> str:
@@ -66,6 +79,7 @@ class FeedLinks:
     """The addresses a document names: where it is served, the page it mirrors, and the same in other languages.
 
     ``previous_archive_url`` is the archive document with what happened before; ``archive`` is set in archive documents.
+    ``hubs`` are the WebSub hubs where one can subscribe to the document (W3C WebSub §4).
     """
 
     feed_url: str
@@ -74,6 +88,7 @@ class FeedLinks:
     sibling_pages: tuple[LanguageLink, ...] = ()
     previous_archive_url: str | None = None
     archive: ArchivePlace | None = None
+    hubs: tuple[str, ...] = ()
 
     @property
     def archive_links(self) -> tuple[tuple[str, str], ...]:

@@ -95,6 +95,7 @@ def public_links(site: Site, slug: str, language: str, format_name: str, languag
         page_url=site.page_url(slug, language),
         sibling_feeds=tuple(LanguageLink(language=tag, url=feed_url(site, slug, tag, format_name)) for tag in others),
         sibling_pages=page_links(site, slug, others),
+        hubs=site.hubs,
     )
 
 

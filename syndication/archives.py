@@ -45,6 +45,8 @@ def plan_archive(
             generation=name.generation,
             current_url=feed_url(site, slug, language, format_name),
         ),
+        # Its bytes never change, so there is nothing to subscribe to.
+        hubs=(),
     )
     key = (ARCHIVE, slug, language, format_name, str(name.number))
     return plan_for_everybody(key, sources=(), links=links, site=site)

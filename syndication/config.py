@@ -38,8 +38,8 @@ class Settings:
     ``timezone`` is the zone of documents that name none. ``index_url`` replaces the known index of translation
     packages. ``libretranslate_url`` is a LibreTranslate server that is asked for drafts, with its key if it wants one.
     ``secret_key`` seals what must be read again, such as a partner's password (:mod:`syndication.sealing`).
-    ``folders_dir`` is where channels of the kind ``folder`` may write. ``websub_hubs`` are hubs of others that are told
-    of changes. A kill that nobody has acknowledged for ``kill_overdue_min`` minutes is overdue. The bytes of deliveries
+    ``folders_dir`` is where channels of the kind ``folder`` may write. With ``websub`` there is a hub here;
+    ``websub_hubs`` are hubs of others that are told of changes. A kill that nobody has acknowledged for ``kill_overdue_min`` minutes is overdue. The bytes of deliveries
     are kept ``keep_bytes_days`` days.
     """
 
@@ -63,6 +63,7 @@ class Settings:
     source_bytes: int
     secret_key: str | None = field(repr=False)
     folders_dir: Path
+    websub: bool
     websub_hubs: tuple[str, ...]
     kill_overdue_min: int
     keep_bytes_days: int
@@ -101,6 +102,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         source_bytes=_bytes("SYNDICATION_SOURCE_BYTES", given.get("SYNDICATION_SOURCE_BYTES") or "20000000"),
         secret_key=given.get("SYNDICATION_SECRET_KEY") or None,
         folders_dir=Path(given.get("SYNDICATION_FOLDERS") or data_dir / "delivered").absolute(),
+        websub=_switch("SYNDICATION_WEBSUB", given.get("SYNDICATION_WEBSUB") or "on"),
         websub_hubs=_web_urls("SYNDICATION_WEBSUB_HUBS", given.get("SYNDICATION_WEBSUB_HUBS") or ""),
         kill_overdue_min=_whole("SYNDICATION_KILL_OVERDUE_MIN", given.get("SYNDICATION_KILL_OVERDUE_MIN") or "5"),
         keep_bytes_days=_whole("SYNDICATION_KEEP_BYTES_DAYS", given.get("SYNDICATION_KEEP_BYTES_DAYS") or "90"),
@@ -189,6 +191,12 @@ def _whole(variable: str, given: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", given) or int(given) == 0:
         raise SettingsError(variable, f"{given!r} is not a whole number from 1 to 99,999")
     return int(given)
+
+
+def _switch(variable: str, given: str) -> bool:
+    if given not in {"on", "off"}:
+        raise SettingsError(variable, f"{given!r} is neither on nor off")
+    return given == "on"
 
 
 def _web_urls(variable: str, given: str) -> tuple[str, ...]:

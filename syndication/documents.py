@@ -44,7 +44,8 @@ class Served:
     """A document as it leaves. ``etag`` is strong and without quotes; ``url`` is the address the document gives itself.
 
     ``last_modified_at`` may lie a little ahead of the clock where changes came faster than once a second.
-    ``archive_links`` are relations and addresses of the other documents of the same feed.
+    ``archive_links`` are relations and addresses of the other documents of the same feed, ``hubs`` the addresses of the
+    WebSub hubs where one can subscribe to it.
     """
 
     body: bytes
@@ -54,6 +55,12 @@ class Served:
     valid_until: datetime | None
     url: str
     archive_links: tuple[tuple[str, str], ...] = ()
+    hubs: tuple[str, ...] = ()
+
+    @property
+    def relations(self) -> tuple[tuple[str, str], ...]:
+        """Relation and address of all that the document is linked to besides itself, for the header ``Link``."""
+        return (*(("hub", url) for url in self.hubs), *self.archive_links)
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -221,6 +228,7 @@ def serve(session: Session, plan: Plan, document: Document, *, keeper: Keeper | 
         valid_until=document.valid_until,
         url=plan.links.feed_url,
         archive_links=plan.links.archive_links,
+        hubs=plan.links.hubs,
     )
     return keeper.keep(plan, served) if keeper else served
 
@@ -314,6 +322,7 @@ def _partner_links(
         page_url=site.page_url(slug, language) if slug else f"{site.base_url}/",
         sibling_feeds=tuple(LanguageLink(language=tag, url=url) for tag, url in urls.items() if tag != language),
         sibling_pages=page_links(site, slug or "", (tag for tag in offer.page_languages if tag != language)),
+        hubs=site.own_hubs,
     )
 
 

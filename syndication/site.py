@@ -6,6 +6,9 @@ from feeds.item import Site
 from syndication.config import Settings
 from syndication.storage.settings import get_setting, set_setting
 
+HUB_PATH = "/hub"
+"""Where our own WebSub hub is, below the base URL."""
+
 _BASE_URL = "base_url"
 
 
@@ -22,6 +25,8 @@ def site_of(settings: Settings, session: Session) -> Site:
         provider=settings.provider,
         authority=settings.authority,
         logo_url=settings.logo_url,
+        own_hub_url=f"{base_url}{HUB_PATH}" if settings.websub else None,
+        other_hubs=settings.websub_hubs,
     )
 
 

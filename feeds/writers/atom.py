@@ -127,6 +127,8 @@ def _link_feed(generator: FeedGenerator, feed: Feed) -> None:
         generator.link(href=feed.links.page_url, rel="alternate", type=OTHER_PAGE_TYPE, hreflang=feed.language)
     for relation, url in feed.links.archive_links:
         generator.link(href=url, rel=relation, type=AtomWriter.media_type)
+    for url in feed.links.hubs:
+        generator.link(href=url, rel="hub")
 
 
 def _entry_links(item: Item) -> list[etree._Element]:

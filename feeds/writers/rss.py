@@ -128,6 +128,8 @@ def _channel_links(feed: Feed) -> Iterator[etree._Element]:
         yield _atom_link(rel="alternate", type=RssWriter.media_type, hreflang=link.language, href=link.url)
     for relation, url in feed.links.archive_links:
         yield _atom_link(rel=relation, type=RssWriter.media_type, href=url)
+    for url in feed.links.hubs:
+        yield _atom_link(rel="hub", href=url)
 
 
 def _item_links(item: Item) -> Iterator[etree._Element]:

@@ -97,7 +97,7 @@ def answer(served: Served, asked: Asked, *, audience: Audience, now: datetime) -
         if_modified_since=asked.if_modified_since,
     ):
         return Answer(status=304, headers=constant)
-    links = ((audience.link, served.url), *served.archive_links)
+    links = ((audience.link, served.url), *served.relations)
     body = served.gzipped if coding is Coding.GZIP else served.body
     headers = (
         ("Content-Type", served.media_type),

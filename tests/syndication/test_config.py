@@ -49,6 +49,8 @@ def test_other_variables_are_not_looked_at() -> None:
         ("SYNDICATION_ALLOW_PRIVATE_NETWORKS", "10.0.0.0/8,10.1.2.3/16"),
         ("SYNDICATION_SOURCE_BYTES", "20 MB"),
         ("SYNDICATION_SOURCE_BYTES", "0"),
+        ("SYNDICATION_WEBSUB", "yes"),
+        ("SYNDICATION_WEBSUB_HUBS", "hub.example"),
         ("SYNDICATION_DATABASE_URL", "mysql://example.org/news"),
         ("SYNDICATION_DATABASE_URL", "news.db"),
         ("SYNDICATION_DATABASE_URL", "sqlite://"),

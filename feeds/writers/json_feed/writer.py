@@ -52,6 +52,7 @@ def feed_table(feed: Feed) -> Table:
             "description": feed.subtitle,
             "authors": [{"name": feed.author}],
             "language": feed.language_tag,
+            "hubs": [{"type": "WebSub", "url": uri(url)} for url in feed.links.hubs],
             "_syndication": about_feed(feed),
             "_translation": about_translation(
                 blog.translation if blog else None,

@@ -62,6 +62,7 @@ def produce(case: str, format_name: str, version: str | None = None) -> bytes:
         page_url=site.page_url(blog.slug, blog.language),
         sibling_feeds=tuple(LanguageLink(language=tag, url=feed_url(tag)) for tag in siblings),
         sibling_pages=tuple(LanguageLink(language=tag, url=site.page_url(blog.slug, tag)) for tag in siblings),
+        hubs=("https://example.org/hub", "https://hub.example.net/") if case == "all-fields" else (),
     )
     profile = replace(profile, format=format_name, format_version=version)
     archive = GOLDEN / case / "archive.toml"

@@ -50,7 +50,7 @@ def test_headers_lead_from_the_feed_through_its_archives(client: FlaskClient, la
     current = links_of(fetch(client, feed))
     second = links_of(fetch(client, f"{feed}?archive=2"))
     first = links_of(fetch(client, f"{feed}?archive=1"))
-    assert current == {"self": BASE + feed, "prev-archive": f"{BASE}{feed}?archive=2"}
+    assert current == {"self": BASE + feed, "hub": f"{BASE}/hub", "prev-archive": f"{BASE}{feed}?archive=2"}
     assert second == {
         "self": f"{BASE}{feed}?archive=2",
         "current": BASE + feed,

@@ -66,7 +66,7 @@ def test_a_feed_gives_itself_the_address_it_is_served_under(
 ) -> None:
     path = f"/blogs/{SLUG}/{language}/feed.{format_name}"
     answer = fetch(client, path)
-    assert answer.headers.getlist("Link") == [f'<{BASE}{path}>; rel="self"']
+    assert answer.headers.getlist("Link") == [f'<{BASE}{path}>; rel="self", <{BASE}/hub>; rel="hub"']
     if format_name not in {"newsmlg2", "nitf", "newsml12"}:
         assert escape(BASE + path).encode() in answer.data
 
@@ -212,7 +212,8 @@ def test_head_tells_what_get_would(client: FlaskClient, coding: str) -> None:
 def test_the_head_of_a_feed_names_itself_once(client: FlaskClient) -> None:
     for name in WRITERS:
         path = f"/blogs/{SLUG}/en/feed.{name}"
-        assert fetch(client, path).headers.getlist("Link") == [f'<{BASE}{path}>; rel="self"']
+        (header,) = fetch(client, path).headers.getlist("Link")
+        assert header.count('rel="self"') == 1
 
 
 @pytest.mark.parametrize("accepted", ["application/rss+xml", "text/html", "image/png", ""])

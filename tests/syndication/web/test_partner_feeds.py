@@ -171,7 +171,7 @@ def test_the_feed_names_its_address_without_the_key(client: FlaskClient, token: 
     for path, address in ((ONE, ONE), (f"{ONE}?language=vi", ONE), (f"{ONE}?language=en", f"{ONE}?language=en")):
         joined = f"{path}{'&' if '?' in path else '?'}key={token}"
         answer = client.get(joined)
-        assert answer.headers.getlist("Link") == [f'<{BASE}{address}>; rel="self"']
+        assert answer.headers.getlist("Link") == [f'<{BASE}{address}>; rel="self", <{BASE}/hub>; rel="hub"']
         assert token.encode() not in answer.data
 
 
