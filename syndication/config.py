@@ -39,8 +39,8 @@ class Settings:
     packages. ``libretranslate_url`` is a LibreTranslate server that is asked for drafts, with its key if it wants one.
     ``secret_key`` seals what must be read again, such as a partner's password (:mod:`syndication.sealing`).
     ``folders_dir`` is where channels of the kind ``folder`` may write. With ``websub`` there is a hub here;
-    ``websub_hubs`` are hubs of others that are told of changes. A kill that nobody has acknowledged for ``kill_overdue_min`` minutes is overdue. The bytes of deliveries
-    are kept ``keep_bytes_days`` days.
+    ``websub_hubs`` are hubs of others that are told of changes. A kill that nobody has acknowledged for
+    ``kill_overdue_min`` minutes is overdue. The bytes of deliveries are kept ``keep_bytes_days`` days.
     """
 
     data_dir: Path
