@@ -136,6 +136,7 @@ class Item:
     pinned: bool
     highlighted: bool
     subjects: tuple[Subject, ...]
+    tags: tuple[str, ...]
     pub_status: PubStatus
     embargoed_until: datetime | None
     correction_note: str | None

@@ -20,6 +20,10 @@ Pixels = Annotated[int, Field(gt=0, le=1_000_000)]
 Bytes = Annotated[int, Field(ge=0, lt=2**53)]
 """A size that any JSON reader holds exactly (RFC 8259 §6)."""
 Territory = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+MOST_TAGS = 50
+LONGEST_TAG = 100
+Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
+"""A word or two that the newsroom files an entry under; unlike a subject it is of no scheme and has no code."""
 
 
 class PubStatus(StrEnum):
@@ -256,6 +260,7 @@ class Entry:
     pinned: bool = False
     highlighted: bool = False
     subjects: tuple[Subject, ...] = ()
+    tags: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
     pub_status: PubStatus = PubStatus.USABLE
     embargoed_until: Time | None = None
     correction_note: str | None = None

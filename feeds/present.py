@@ -70,6 +70,7 @@ class Presenter:
             pinned=entry.pinned,
             highlighted=entry.highlighted,
             subjects=entry.subjects,
+            tags=entry.tags,
             pub_status=entry.pub_status,
             embargoed_until=entry.embargoed_until.astimezone(zone) if entry.embargoed_until else None,
             correction_note=entry.correction_note,

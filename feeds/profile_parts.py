@@ -103,6 +103,13 @@ class Selection:
             unset="all",
         ),
     ] = ()
+    tags: Annotated[
+        Lines,
+        Option(label="Tags", help="An entry with any of them is taken, whatever their case.", unset="all"),
+    ] = ()
+    without_tags: Annotated[
+        Lines, Option(label="Without tags", help="An entry with any of them is left out.", unset="none")
+    ] = ()
     only_highlighted: Annotated[bool, Option(label="Highlighted entries only")] = False
     published_since: Annotated[
         Second | None,

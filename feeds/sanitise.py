@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from feeds.html import clean_inline, is_web_url, plain_text
 from feeds.model import (
+    LONGEST_TAG,
+    MOST_TAGS,
     Block,
     Embed,
     Entry,
@@ -35,6 +37,7 @@ def clean_entry(entry: Entry) -> Entry:
         blocks=clean_blocks(entry.blocks),
         byline=_text(entry.byline),
         subjects=_subjects(entry.subjects),
+        tags=clean_tags(entry.tags),
         correction_note=_text(entry.correction_note),
         kill_reason=_text(entry.kill_reason),
         rights=_rights(entry.rights),
@@ -60,6 +63,15 @@ def clean_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks made safe, without those that have nothing left to show."""
     cleaned = (_clean_block(block) for block in blocks)
     return tuple(block for block in cleaned if block is not None and _shows_anything(block))
+
+
+def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags on one line, each once whatever its case, without those that are none: blank ones and whole texts."""
+    unique: dict[str, str] = {}
+    for line in map(one_line, tags):
+        if 0 < len(line) <= LONGEST_TAG:
+            unique.setdefault(line.casefold(), line)
+    return tuple(unique.values())[:MOST_TAGS]
 
 
 def one_line(text: str) -> str:

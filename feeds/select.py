@@ -125,10 +125,16 @@ def _is_wanted(entry: Entry, profile: OutputProfile, now: datetime) -> bool:
     return not (
         (wanted.kinds and entry.kind not in wanted.kinds)
         or (wanted.subjects and not {s.qcode for s in entry.subjects} & set(wanted.subjects))
+        or (wanted.tags and not _has_any(entry, wanted.tags))
+        or (wanted.without_tags and _has_any(entry, wanted.without_tags))
         or (wanted.only_highlighted and not entry.highlighted)
         or (wanted.published_since and entry.published_at < wanted.published_since)
         or (window.max_age_h and entry.published_at <= now - timedelta(hours=window.max_age_h))
     )
+
+
+def _has_any(entry: Entry, tags: tuple[str, ...]) -> bool:
+    return bool({tag.casefold() for tag in entry.tags} & {tag.casefold() for tag in tags})
 
 
 def _newest_change(blog: LiveBlog, now: datetime) -> datetime:

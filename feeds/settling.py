@@ -25,7 +25,7 @@ def settle(known: Entry, incoming: Entry) -> Entry:
 
     Kept from ``known``: guid, version, creation time; the ids of its blocks (:func:`settle_blocks`); its publication
     time, unless the copy brings an exact one of another minute; and what only an editor can have set: flags, subjects,
-    rights, embargo, language, byline, withholding. A killed entry stays killed. Texts are those of ``incoming``.
+    tags, rights, embargo, language, byline, withholding. A killed entry stays killed. Texts are those of ``incoming``.
     """
     if known.pub_status is PubStatus.CANCELED:
         return known
@@ -45,6 +45,7 @@ def settle(known: Entry, incoming: Entry) -> Entry:
         byline=incoming.byline or known.byline,
         language=incoming.language or known.language,
         subjects=incoming.subjects or known.subjects,
+        tags=incoming.tags or known.tags,
         rights=incoming.rights or known.rights,
         embargoed_until=incoming.embargoed_until or known.embargoed_until,
         pub_status=known.pub_status if incoming.pub_status is PubStatus.USABLE else incoming.pub_status,

@@ -55,6 +55,7 @@ def whole_item(
         pinned=False,
         highlighted=False,
         subjects=blog.subjects,
+        tags=tuple(dict.fromkeys(tag for item in items for tag in item.tags)),
         pub_status=blog.pub_status,
         embargoed_until=None,
         correction_note=None,

@@ -135,6 +135,7 @@ def make_item(**changes: Any) -> Item:
         pinned=False,
         highlighted=False,
         subjects=(),
+        tags=(),
         pub_status=PubStatus.USABLE,
         embargoed_until=None,
         correction_note=None,

@@ -39,6 +39,7 @@ class Marks:
     """What an entry is about, and what it is in its live blog."""
 
     subjects: tuple[Subject, ...] = ()
+    tags: tuple[str, ...] = ()
     kind: EntryKind = EntryKind.UPDATE
     pinned: bool = False
     highlighted: bool = False
@@ -128,6 +129,7 @@ class FeedFacts:
             pinned=marks.pinned,
             highlighted=marks.highlighted,
             subjects=marks.subjects,
+            tags=marks.tags,
             rights=facts.rights,
             embargoed_until=notes.embargoed_until,
             correction_note=notes.correction,

@@ -11,7 +11,7 @@ from datetime import datetime
 from lxml import etree
 
 from feeds.model import EntryKind, PubStatus, Rights, Subject, Translation, TranslationState
-from feeds.namespaces import KIND_SCHEME, MARK_SCHEME, SUBJECT_SCHEME, SYNDICATION, TRANSLATION_SCHEME
+from feeds.namespaces import KIND_SCHEME, MARK_SCHEME, SUBJECT_SCHEME, SYNDICATION, TAG_SCHEME, TRANSLATION_SCHEME
 from feeds.reading.assembling import BrokenEntry
 from feeds.reading.feed_facts import Marks, Notes
 from feeds.reading.feed_xml import Parts, line_of
@@ -67,13 +67,14 @@ def with_territories(rights: Rights | None, parts: Parts) -> Rights | None:
 
 
 def read_marks(categories: Iterable[Category]) -> Marks:
-    """Return subjects, kind and marks; other people's schemes have subjects only."""
+    """Return subjects, tags, kind and marks; other people's schemes have subjects only."""
     categories = list(categories)
     kinds = [c.term for c in categories if c.scheme == KIND_SCHEME and c.term in set(EntryKind)]
     marks = {c.term for c in categories if c.scheme == MARK_SCHEME}
-    ours = {KIND_SCHEME, MARK_SCHEME, TRANSLATION_SCHEME}
+    ours = {KIND_SCHEME, MARK_SCHEME, TAG_SCHEME, TRANSLATION_SCHEME}
     return Marks(
         subjects=unique_subjects(_subject(category) for category in categories if category.scheme not in ours),
+        tags=tuple(category.term for category in categories if category.scheme == TAG_SCHEME),
         kind=EntryKind(kinds[0]) if kinds else EntryKind.UPDATE,
         pinned="pinned" in marks,
         highlighted="highlighted" in marks,

@@ -24,6 +24,7 @@ from feeds.namespaces import (
     KIND_SCHEME,
     MARK_SCHEME,
     SYNDICATION,
+    TAG_SCHEME,
     TRANSLATION_SCHEME,
     XML_LANG,
 )
@@ -149,11 +150,12 @@ def subject_category(subject: Subject) -> dict[str, str]:
 
 
 def item_categories(item: Item) -> Iterator[dict[str, str]]:
-    """Yield subjects, kind, marks and translation state of an item as feedgen takes categories.
+    """Yield subjects, tags, kind, marks and translation state of an item as feedgen takes categories.
 
     What stands in place of a withdrawn text is no translation.
     """
     yield from map(subject_category, item.subjects)
+    yield from ({"term": tag, "scheme": TAG_SCHEME} for tag in item.tags)
     yield {"term": item.kind.value, "scheme": KIND_SCHEME}
     if item.pinned:
         yield {"term": "pinned", "scheme": MARK_SCHEME}

@@ -90,6 +90,7 @@ def _update(page: LivePage, view: EntryView, entry: Entry, site: Site, corrected
         "video": videos(view.blocks, title=view.title, published_at=entry.published_at, language=spoken),
         "audio": sounds(view.blocks, language=spoken),
         "about": _subjects(entry.subjects),
+        "keywords": list(entry.tags),
         **rights_of(entry.rights),
         "correction": _correction(view.correction, corrected_at),
         **_translation_of_one(page, view, entry),

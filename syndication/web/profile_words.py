@@ -111,6 +111,10 @@ def _selection(profile: OutputProfile) -> Iterator[str]:
         yield f"only {' and '.join(kind.value.replace('_', ' ') for kind in wanted.kinds)}"
     if wanted.subjects:
         yield f"about {', '.join(wanted.subjects)}"
+    if wanted.tags:
+        yield f"tagged {', '.join(wanted.tags)}"
+    if wanted.without_tags:
+        yield f"none tagged {', '.join(wanted.without_tags)}"
     if wanted.only_highlighted:
         yield "highlighted ones only"
     if wanted.published_since:

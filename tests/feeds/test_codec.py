@@ -199,6 +199,7 @@ FIELDS = {
     "pinned": True,
     "highlighted": True,
     "subjects": (Subject(qcode="x:1"),),
+    "tags": ("talks",),
     "pub_status": PubStatus.WITHHELD,
     "published_at": NOW,
     "embargoed_until": NOW,
@@ -264,3 +265,12 @@ def test_of_thousands_of_broken_entries_the_first_are_told():
     with pytest.raises(InvalidDocument) as caught:
         decode_blog(f'{{"entries": [{"1," * 15_000}1]}}'.encode(), now=NOW)
     assert len(caught.value.problems) < 200
+
+
+@pytest.mark.parametrize(
+    ("tags", "path"), [([""], "tags[0]"), (["x" * 101], "tags[0]"), (["x"] * 51, "tags"), ("x", "tags")]
+)
+def test_tags_that_are_blank_too_long_or_too_many_are_refused(tags, path):
+    with pytest.raises(InvalidDocument) as caught:
+        decode_entry(json.dumps({"tags": tags}).encode(), now=NOW)
+    assert [problem.path for problem in caught.value.problems] == [path]

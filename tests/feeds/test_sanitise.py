@@ -21,7 +21,7 @@ from feeds.model import (
     Subject,
     Table,
 )
-from feeds.sanitise import clean_blocks, clean_blog, clean_entry
+from feeds.sanitise import clean_blocks, clean_blog, clean_entry, clean_tags
 from feeds.xml import clean_text
 from tests.factories import make_blog, make_entry
 from tests.strategies import live_blogs
@@ -134,3 +134,11 @@ def test_rendition_with_an_unusable_address_loses_it_and_its_caption_stays():
     (block,) = clean_blocks((MediaBlock(media=media),))
 
     assert block == MediaBlock(media=replace(media, renditions=(Rendition(width=3),)))
+
+
+def test_tags_are_words_each_once_and_not_too_many_or_too_long():
+    given = ("talks", " Hà\x0b\n Nội ", "", "TALKS", "x" * 101, *map(str, range(60)))
+    kept = clean_tags(given)
+    assert kept[:3] == ("talks", "Hà Nội", "0")
+    assert len(kept) == 50
+    assert clean_tags(kept) == kept

@@ -103,6 +103,7 @@ def test_selection_by_kind_subject_highlight_and_time():
         entry("key", minutes=2, kind=EntryKind.KEY_EVENT),
         entry("war", minutes=3, subjects=(Subject(qcode="medtop:16000000"),)),
         entry("big", minutes=4, highlighted=True),
+        entry("tagged", minutes=5, tags=("Hà Nội", "Talks")),
         entry("old", minutes=90),
     ]
 
@@ -112,7 +113,10 @@ def test_selection_by_kind_subject_highlight_and_time():
     assert with_selection(kinds=(EntryKind.KEY_EVENT,)) == ["key"]
     assert with_selection(subjects=("medtop:16000000",)) == ["war"]
     assert with_selection(only_highlighted=True) == ["big"]
-    assert with_selection(published_since=NOW - timedelta(hours=1)) == ["plain", "key", "war", "big"]
+    assert with_selection(published_since=NOW - timedelta(hours=1)) == ["plain", "key", "war", "big", "tagged"]
+    assert with_selection(tags=("talks", "HÀ NỘI")) == ["tagged"]
+    assert with_selection(without_tags=("talks",)) == ["plain", "key", "war", "big", "old"]
+    assert with_selection(tags=("Talks",), without_tags=("Hà Nội",)) == []
 
 
 def test_kill_passes_every_selection_and_does_not_take_a_place_in_the_window():

@@ -41,6 +41,7 @@ def read_marks(own: JsonObject) -> Marks:
     """Return what our object says of an item's subjects and place."""
     return Marks(
         subjects=read_subjects(own),
+        tags=own.texts("tags"),
         kind=read_kind(own),
         pinned=own.flag("pinned"),
         highlighted=own.flag("highlighted"),

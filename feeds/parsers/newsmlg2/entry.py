@@ -17,6 +17,7 @@ from feeds.parsers.newsmlg2.item import (
     status_of,
     subheadline_of,
     subjects_of,
+    tags_of,
     time_of,
     version_of,
 )
@@ -66,6 +67,7 @@ def read_entry(item: Item, attached: Iterable[Media], *, base_url: str | None) -
         pinned="pinned" in marks,
         highlighted="highlighted" in marks,
         subjects=subjects_of(item, language),
+        tags=tags_of(item),
         pub_status=status,
         embargoed_until=embargo_of(item),
         correction_note=correction_note(item) if status is PubStatus.USABLE else None,

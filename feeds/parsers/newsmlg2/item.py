@@ -219,3 +219,9 @@ def subjects_of(item: Item, language: str | None) -> tuple[Subject, ...]:
 def class_of(item: Item) -> str:
     """Return what the item is, such as ``text`` or ``picture``; empty where it does not say."""
     return item.codes.local(child(item.meta, "itemClass"))
+
+
+def tags_of(item: Item) -> tuple[str, ...]:
+    """Return what our own documents say an entry is filed under; keywords of others repeat what else they say."""
+    keywords = children(item.content_meta, "keyword") if item.is_own else ()
+    return tuple(filter(None, map(words_of, keywords)))

@@ -13,6 +13,7 @@ from feeds.parsers.ninjs.item import (
     rights_of,
     status_of,
     subjects_of,
+    tags_of,
     time_of,
     version_of,
 )
@@ -65,6 +66,7 @@ def read_entry(item: Item, *, base_url: str | None) -> Entry:
         pinned="pinned" in marks,
         highlighted="highlighted" in marks,
         subjects=subjects_of(item),
+        tags=tags_of(item),
         pub_status=status,
         embargoed_until=embargo_of(item),
         correction_note=correction_note(item) if status is PubStatus.USABLE else None,

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from feeds.catalogs import SUBJECT_SCHEMES
 from feeds.model import PubStatus, Rights, Subject
+from feeds.namespaces import TAG_SCHEME
 from feeds.parsers.ninjs.objects import RoledText, named, objects, optional_text, spelt, texts, whole_number
 from feeds.reading.assembling import BrokenEntry, Report
 from feeds.reading.identities import guid_from
@@ -129,6 +130,8 @@ def subjects_of(item: Item) -> tuple[Subject, ...]:
     found: dict[str, Subject] = {}
     for plural, singular in _SUBJECTS:
         for concept in objects(item.json, plural, singular):
+            if _is_own_tag(item, concept):
+                continue
             name = concept.text("name")
             code = concept.text("literal") if item.is_own else _code(concept)
             if code:
@@ -136,6 +139,16 @@ def subjects_of(item: Item) -> tuple[Subject, ...]:
             elif name:
                 found.setdefault(name, Subject(qcode=name))
     return tuple(found.values())
+
+
+def tags_of(item: Item) -> tuple[str, ...]:
+    """Return what our own documents say an entry is filed under."""
+    concepts = objects(item.json, "subjects", "subject")
+    return tuple(concept.text("name") or "" for concept in concepts if _is_own_tag(item, concept))
+
+
+def _is_own_tag(item: Item, concept: JsonObject) -> bool:
+    return item.is_own and (concept.text("uri") or "").startswith(f"{TAG_SCHEME}:")
 
 
 def own_genres(item: Item, scheme: str) -> frozenset[str]:

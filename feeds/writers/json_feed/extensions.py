@@ -46,6 +46,7 @@ def about_item(item: Item) -> Table:
             "embargoed_until": rfc3339(item.embargoed_until) if item.embargoed_until else None,
             "byline": item.byline,
             "subjects": _subjects(item.subjects),
+            "tags": item.tags,
             "rights": rights_table(item.rights),
             "alternates": _alternates(item.alternates),
         }

@@ -1,12 +1,10 @@
 """The feed and its items (https://www.jsonfeed.org/version/1.1/)."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from feeds.dates import rfc3339
 from feeds.item import Feed, Item
 from feeds.json import ARRAY_TAIL, Table, array_head, filled
-from feeds.model import Subject
 from feeds.uris import uri
 from feeds.writers.json_feed.extensions import about_feed, about_item, about_translation
 from feeds.writers.json_feed.media import attached, main_picture
@@ -78,7 +76,7 @@ def item_table(item: Item) -> Table:
             "date_published": rfc3339(item.published_at),
             "date_modified": rfc3339(item.updated_at),
             "authors": [{"name": author}] if author else [],
-            "tags": _tags(item.subjects),
+            "tags": _tags(item),
             "language": item.language_tag,
             "attachments": attached(item),
             "_syndication": about_item(item),
@@ -96,6 +94,6 @@ def _content(item: Item) -> Table:
     return {"content_text": item.body_text or item.summary or item.title}
 
 
-def _tags(subjects: Iterable[Subject]) -> list[str]:
-    """Name the subjects for people, each name once; codes are in the item's own object."""
-    return list(dict.fromkeys(subject.name or subject.qcode for subject in subjects))
+def _tags(item: Item) -> list[str]:
+    """Name the subjects for people, then the tags, each name once; which is which is in the item's own object."""
+    return list(dict.fromkeys([*(subject.name or subject.qcode for subject in item.subjects), *item.tags]))

@@ -108,7 +108,8 @@ def add_subjects(descriptive: etree._Element, subjects: Iterable[Subject]) -> No
         add_formal(add(descriptive, "SubjectCode"), element, code, vocabulary=scheme)
 
 
-def add_keyword_line(lines: etree._Element, subjects: Iterable[Subject]) -> None:
-    """Append the names of the subjects as one line."""
-    if names := [subject.name for subject in subjects if subject.name]:
+def add_keyword_line(lines: etree._Element, subjects: Iterable[Subject], tags: Iterable[str] = ()) -> None:
+    """Append the names of the subjects and the tags as one line."""
+    names = dict.fromkeys([*(subject.name for subject in subjects if subject.name), *tags])
+    if names:
         add(lines, "KeywordLine", "; ".join(names))

@@ -86,7 +86,7 @@ def _add_lines(component: etree._Element, item: Item) -> None:
         add_rights_lines(lines, item.rights)
     add(lines, "SeriesLine", item.blog_title)
     if is_usable:
-        add_keyword_line(lines, item.subjects)
+        add_keyword_line(lines, item.subjects, item.tags)
     for kind, text in _notes(item):
         add_news_line(lines, kind, text)
 

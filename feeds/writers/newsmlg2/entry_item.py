@@ -145,6 +145,8 @@ def _add_content_meta(element: etree._Element, item: Item) -> None:
     add(meta, "language", tag=item.language_tag)
     add(meta, "genre", qcode=vocabulary.KIND[item.kind])
     add_subjects(meta, item.subjects)
+    for tag in item.tags:
+        add(meta, "keyword", tag)
     headline = add(meta, "headline", one_line(item.title))
     if not item.has_own_title:
         headline.set("role", vocabulary.GENERATED_TITLE)

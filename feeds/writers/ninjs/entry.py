@@ -1,6 +1,7 @@
 """An entry as a text object, with its media and its source associated."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from feeds.attachments import attachments
 from feeds.dates import rfc3339
@@ -33,7 +34,7 @@ def entry_object(item: Item) -> Table:
             "title": item.title,
             "headlines": plain("main" if item.has_own_title else "generated", item.title),
             "genres": list(_genres(item)),
-            "subjects": subjects_table(item.subjects),
+            "subjects": [*subjects_table(item.subjects), *map(_tag, item.tags)],
             **(_content(item) if item.pub_status is PubStatus.USABLE else {"infoSources": [provider(item.site)]}),
             "renditions": [page(item.url)],
             "associations": [
@@ -94,6 +95,11 @@ def _genres(item: Item) -> Iterator[Table]:
         yield _genre(vocabulary.MARKS, "highlighted")
     if item.pub_status is PubStatus.USABLE:
         yield from states(item.translation)
+
+
+def _tag(tag: str) -> Table:
+    """Say what an entry is filed under: ninjs has no keywords, and a subject needs no scheme of IPTC's."""
+    return {"name": tag, "uri": vocabulary.TAGS + quote(tag, safe="")}
 
 
 def _genre(scheme: str, code: str) -> Table:

@@ -28,7 +28,7 @@ def entry_block(item: Item) -> etree._Element:
     set_language(block, tag=item.language_tag, is_right_to_left=item.is_right_to_left)
     if is_usable:
         add_tobject(block, item.subjects)
-        add_keywords(block, item.subjects)
+        add_keywords(block, item.subjects, item.tags)
     for kind, value in _identity(item):
         add_classifier(block, kind, value)
     if is_usable:

@@ -42,9 +42,9 @@ def add_tobject(parent: etree._Element, subjects: Iterable[Subject]) -> None:
             add(tobject, "tobject.subject", None, names)
 
 
-def add_keywords(parent: etree._Element, subjects: Iterable[Subject]) -> None:
-    """Append the names of all subjects, the QCode of one that has no name."""
-    names = [subject.name or subject.qcode for subject in subjects]
+def add_keywords(parent: etree._Element, subjects: Iterable[Subject], tags: Iterable[str] = ()) -> None:
+    """Append the names of all subjects, the QCode of one that has no name, and the tags."""
+    names = [*(subject.name or subject.qcode for subject in subjects), *tags]
     if names:
         key_list = add(parent, "key-list")
         for name in names:

@@ -45,6 +45,8 @@ def test_every_choice_is_told() -> None:
                 blogs=("hanoi",),
                 kinds=(EntryKind.KEY_EVENT,),
                 subjects=("medtop:11000000",),
+                tags=("talks",),
+                without_tags=("sport", "weather"),
                 only_highlighted=True,
                 published_since=NOW,
             ),
@@ -64,7 +66,8 @@ def test_every_choice_is_told() -> None:
     assert told["Languages"].endswith("Vietnamese: not delivered")
     assert told["Entries"] == (
         "the newest 20, none older than 48 hours, of hanoi, only key event, about medtop:11000000, "
-        "highlighted ones only, published since 2019-02-27, pinned ones first, withdrawals shown for 24 hours"
+        "tagged talks, none tagged sport, weather, highlighted ones only, published since 2019-02-27, "
+        "pinned ones first, withdrawals shown for 24 hours"
     )
     assert told["Media"] == "as links with their captions, at most 800 pixels wide"
     assert "at most 40 characters" in told["Titles"]
