@@ -131,16 +131,16 @@ class Item:
     published_at: datetime
     updated_at: datetime
     byline: str | None
-    credit_line: str | None
-    kind: EntryKind
-    pinned: bool
-    highlighted: bool
+    credit_line: str | None = None
+    kind: EntryKind = EntryKind.UPDATE
+    pinned: bool = False
+    highlighted: bool = False
     subjects: tuple[Subject, ...]
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] = ()
     pub_status: PubStatus
-    embargoed_until: datetime | None
-    correction_note: str | None
-    kill_reason: str | None
+    embargoed_until: datetime | None = None
+    correction_note: str | None = None
+    kill_reason: str | None = None
     rights: Rights | None
     media: tuple[Media, ...]
     translation: Translation | None

@@ -13,7 +13,7 @@ from feeds.identity import whole_guid, written_as
 from feeds.item import Item
 from feeds.language import is_right_to_left
 from feeds.locales import labels_for
-from feeds.model import UNKNOWN_VERSION, EntryKind, Heading, LiveBlog, PubStatus, Translation, TranslationState
+from feeds.model import UNKNOWN_VERSION, Heading, LiveBlog, PubStatus, Translation, TranslationState
 from feeds.present import Presenter
 from feeds.profile import BodyAmount, HtmlSubset
 
@@ -50,16 +50,9 @@ def whole_item(
         published_at=package.published_at,
         updated_at=changed_at.astimezone(ZoneInfo(profile.timezone)),
         byline=blog.byline,
-        credit_line=None,
-        kind=EntryKind.UPDATE,
-        pinned=False,
-        highlighted=False,
         subjects=blog.subjects,
         tags=tuple(dict.fromkeys(tag for item in items for tag in item.tags)),
         pub_status=blog.pub_status,
-        embargoed_until=None,
-        correction_note=None,
-        kill_reason=None,
         rights=blog.rights,
         media=tuple(media for item in items for media in item.media),
         translation=note,
