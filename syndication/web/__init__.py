@@ -42,6 +42,7 @@ from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.problems import is_api_request, problem_response
 from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.desk_nav import prepare_desk_nav
+from syndication.web.fetch_notes import prepare_fetch_notes
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
@@ -102,6 +103,7 @@ def create_app(
     prepare_assets(app)
     prepare_desk_nav(app)
     prepare_streams(app)
+    prepare_fetch_notes(app, opened)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)
