@@ -1,0 +1,1 @@
+"""The live desk without its pages: forms to entries and back, what differs, what both changed, previews. No Flask."""
