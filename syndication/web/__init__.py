@@ -20,6 +20,11 @@ from syndication.web import (
     account,
     decision_pages,
     desk,
+    desk_blogs,
+    desk_entries,
+    desk_history,
+    desk_previews,
+    desk_stream,
     exchange_page,
     feeds,
     glossary,
@@ -38,11 +43,12 @@ from syndication.web import (
     site_files,
 )
 from syndication.web.api import register_api
-from syndication.web.api.bodies import MAX_BODY_BYTES
+from syndication.web.api.bodies import MAX_BODY_BYTES, MAX_FORM_BYTES
 from syndication.web.api.problems import is_api_request, problem_response
+from syndication.web.api.queries import prepare_converters
 from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.desk_nav import prepare_desk_nav
-from syndication.web.fetch_notes import prepare_fetch_notes
+from syndication.web.desk_parts import prepare_desk_forms
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
@@ -64,6 +70,11 @@ _PARTS = (
     sign_in,
     account,
     desk,
+    desk_blogs,
+    desk_stream,
+    desk_entries,
+    desk_history,
+    desk_previews,
     decision_pages,
     people,
     models,
@@ -89,6 +100,7 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
     # Also for forms, which are read to find their CSRF token before any view is asked.
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM_BYTES
     opened = database or open_database(settings)
     metrics, cache = make_metrics(), DocumentCache()
     with opened.reading() as session:
@@ -99,11 +111,12 @@ def create_app(
     prepare_uploads(app)
     guard_routes(app)
     declare_public(app, "static")
+    prepare_converters(app)
     prepare_templates(app)
     prepare_assets(app)
     prepare_desk_nav(app)
+    prepare_desk_forms(app)
     prepare_streams(app)
-    prepare_fetch_notes(app, opened)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)

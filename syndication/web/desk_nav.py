@@ -27,7 +27,12 @@ class DeskPart:
 
 
 DESK_PARTS = (
-    DeskPart("desk.overview", "Overview", also=("decision_pages",)),
+    DeskPart("desk.overview", "Overview"),
+    DeskPart(
+        "desk_blogs.show",
+        "Live blogs",
+        also=("desk_stream", "desk_entries", "desk_history", "desk_previews", "decision_pages"),
+    ),
     DeskPart("models.show", "Models"),
     DeskPart("review.languages", "Translations, terms and memory", Role.TRANSLATOR),
     DeskPart("people.show", "People", Role.ADMIN),

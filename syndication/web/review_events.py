@@ -19,11 +19,11 @@ from syndication.web.sessions import stopping
 
 _EXTENSION = "review_streams"
 _MOST_STREAMS = 24
-_LONGEST_S = 300.0
+LONGEST_S = 300.0
 _LOOK_EVERY_S = 0.05
 # Nobody commits when a lease of presence runs out, so the desk is looked at now and then all the same.
 _LOOK_ANYHOW_EVERY_S = 2.0
-_SIGN_OF_LIFE_EVERY_S = 15.0
+SIGN_OF_LIFE_EVERY_S = 15.0
 
 
 def prepare_streams(app: Flask) -> None:
@@ -33,10 +33,15 @@ def prepare_streams(app: Flask) -> None:
 
 def stream_response(database: Database, language: str) -> Response:
     """Answer with a stream of news in one language; refuse (503) where too many listen already."""
+    return open_stream(_stream(database, language, stopping()))
+
+
+def open_stream(events: Iterator[bytes]) -> Response:
+    """Answer with a stream of any events; refuse (503) where too many listen already."""
     places: threading.BoundedSemaphore = current_app.extensions[_EXTENSION]
     if not places.acquire(blocking=False):
         return unavailable("Too many listen already; ask again later.").response()
-    response = Response(_stream(database, language, stopping()), content_type="text/event-stream; charset=utf-8")
+    response = Response(events, content_type="text/event-stream; charset=utf-8")
     # Called whether the stream was begun or not; a generator that was never begun would not clean up after itself.
     response.call_on_close(places.release)
     response.headers["Cache-Control"] = "no-store"
@@ -47,15 +52,15 @@ def stream_response(database: Database, language: str) -> Response:
 def _stream(database: Database, language: str, is_stopping: Callable[[], bool]) -> Iterator[bytes]:
     yield b"retry: 1000\n\n"
     seen = _look(database, language)
-    ends_at = time.monotonic() + _LONGEST_S
+    ends_at = time.monotonic() + LONGEST_S
     told_at = time.monotonic()
     while time.monotonic() < ends_at and not is_stopping():
-        _wait_for_commit(database, is_stopping)
+        wait_for_commit(database, is_stopping)
         seen, texts = _news(database, language, seen)
         if texts:
             yield f"event: news\ndata: {json.dumps({'texts': texts})}\n\n".encode()
             told_at = time.monotonic()
-        elif time.monotonic() - told_at > _SIGN_OF_LIFE_EVERY_S:
+        elif time.monotonic() - told_at > SIGN_OF_LIFE_EVERY_S:
             yield b"event: alive\ndata: {}\n\n"
             told_at = time.monotonic()
 
@@ -72,7 +77,8 @@ def _news(database: Database, language: str, seen: Seen) -> tuple[Seen, tuple[in
     return now_seen, texts
 
 
-def _wait_for_commit(database: Database, is_stopping: Callable[[], bool]) -> None:
+def wait_for_commit(database: Database, is_stopping: Callable[[], bool]) -> None:
+    """Wait until somebody may have changed something, two seconds at most."""
     version = database.data_version()
     deadline = time.monotonic() + _LOOK_ANYHOW_EVERY_S
     while time.monotonic() < deadline and not is_stopping():

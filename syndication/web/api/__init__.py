@@ -41,7 +41,7 @@ from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.idempotency import prepare_idempotency
 from syndication.web.api.problem_kinds import PROBLEM_KINDS
 from syndication.web.api.problems import is_api_request, problem_response
-from syndication.web.api.queries import GuidConverter, NameConverter, RowIdConverter
+from syndication.web.api.queries import prepare_converters
 from syndication.web.api.waiting import prepare_waiting
 
 __all__ = ["openapi_document", "register_api"]
@@ -81,7 +81,7 @@ def register_api(app: APIFlask) -> None:
     Errors of every address under ``/api/`` are answered by problem bodies, also of those that do not exist; all other
     addresses keep the error pages they have.
     """
-    app.url_map.converters.update(guid=GuidConverter, name=NameConverter, row_id=RowIdConverter)
+    prepare_converters(app)
     prepare_idempotency(app)
     prepare_waiting(app)
     openapi.prepare_document(app)

@@ -16,6 +16,9 @@ Body = TypeVar("Body", bound=BaseModel)
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """The largest body taken: a live blog with all its entries. An entry's own limits are the store's."""
 
+MAX_FORM_BYTES = 5 * 1024 * 1024
+"""The largest form taken: an entry as large as one may be, each letter of it written as nine (``%E1%BB%87``)."""
+
 
 def json_body() -> bytes:
     """Return the body of the request at hand, proven to be one JSON object in UTF-8.

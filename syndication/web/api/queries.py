@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flask import Flask
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
@@ -32,6 +33,11 @@ class RowIdConverter(IntegerConverter):
 
     def __init__(self, map: Map) -> None:  # noqa: A002  (Werkzeug's name)
         super().__init__(map, max=2**63 - 1)
+
+
+def prepare_converters(app: Flask) -> None:
+    """Let the paths of an app have guids, names and rows in them; before any blueprint is registered."""
+    app.url_map.converters.update(guid=GuidConverter, name=NameConverter, row_id=RowIdConverter)
 
 
 class LanguageQuery(BaseModel):
