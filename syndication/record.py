@@ -17,6 +17,7 @@ from syndication.archiving import keep_archives, seal_due
 from syndication.clock import later
 from syndication.deciding import Standing, record_decisions, standings_of
 from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
+from syndication.notices import owe_notices
 from syndication.readers import load_readers
 from syndication.recut import recut
 from syndication.storage.blogs import BlogRecord, lock_blog, save_head, save_revision
@@ -105,6 +106,7 @@ def record(
     append_versions(session, blog.id, [NewVersion(value=one.text, revision=at) for one, at in numbered])
     append_changes(session, blog.id, [_log_row(one, revision=at, actor=actor, now=now) for one, at in numbered])
     _save_texts(session, blog.id, accepted)
+    owe_notices(session, blog, [(one.text, one.kind) for one in accepted], now=now)
     changed_at = max(blog.updated_at, *(one.text.updated_at for one in accepted))
     save_revision(session, blog.id, revisions[-1], changed_at=changed_at)
     raise_feed_revisions(session, blog.id, revisions[-1])

@@ -40,11 +40,15 @@ URGENCY_OF = {
 
 
 class ChannelState(StrEnum):
-    """``active``; ``paused`` by a person; ``stopped`` because the partner said that it wants nothing more (410)."""
+    """``active``; ``paused`` by a person; ``stopped`` because the partner said that it wants nothing more (410).
+
+    ``retired``: nothing is sent and nothing waits any more; its log stays.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
     STOPPED = "stopped"
+    RETIRED = "retired"
 
 
 class DeliveryState(StrEnum):

@@ -37,6 +37,7 @@ _MOST_ANSWER_BYTES = 16_384
 _CLIENT_ERRORS = 400
 _SERVER_ERRORS = 500
 _REDIRECTS = 300
+_REDIRECTING = range(_REDIRECTS, _CLIENT_ERRORS)
 
 
 def web_address(url: str) -> str:
@@ -80,6 +81,28 @@ def send(parcel: Parcel, settings: WebhookSettings, secrets: Mapping[str, str], 
         known = str(failed).startswith(("no connection", "the host"))
         raise TemporaryFailure(str(failed), is_outcome_known=known) from failed
     return _judge(status, retry)
+
+
+def probe(settings: WebhookSettings, secrets: Mapping[str, str], carrier: Carrier) -> str:
+    """Ask the address by HEAD: any answer shows that it is reached, and that its certificate is right."""
+    request = Outgoing(
+        url=httpx2.URL(settings.url), method="HEAD", headers={"User-Agent": f"syndication/{__version__}"}
+    )
+    limits = Limits(connect_s=settings.timeout_s, silence_s=settings.timeout_s, total_s=settings.timeout_s)
+    try:
+        with carrier.network.exchange(request, limits=limits, stop=carrier.stop) as response:
+            status = response.status_code
+    except RequestFailed as failed:
+        raise TemporaryFailure(str(failed)) from failed
+    if status == HTTPStatus.GONE:
+        raise PermanentFailure("the address answers 410 (gone): it wants nothing", status=status, is_gone=True)
+    if status >= _SERVER_ERRORS and status != HTTPStatus.NOT_IMPLEMENTED:
+        raise TemporaryFailure(f"the address answers {status}: its server is in trouble", status=status)
+    if status in _REDIRECTING:
+        raise TemporaryFailure(f"the address answers {status}, a redirect, which is not followed", status=status)
+    if status == HTTPStatus.NOT_FOUND:
+        return "The server answers, by 404: right where it takes POST only, or the path is wrong."
+    return f"The server answers ({status} to HEAD). Whether it accepts deliveries the first one will show."
 
 
 def headers_of(parcel: Parcel, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -155,4 +178,5 @@ WEBHOOK = ChannelKind(
     secrets={SIGNING_KEY: "Signing key", PREVIOUS_SIGNING_KEY: "Signing key before that"},
     optional_secrets=frozenset({PREVIOUS_SIGNING_KEY}),
     send=send,
+    probe=probe,
 )

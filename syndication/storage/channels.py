@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from feeds.profile import OutputProfile
@@ -71,6 +71,18 @@ def list_channels(session: Session, partner: str | None = None, *, limit: int = 
     if partner is not None:
         query = query.where(partners.c.slug == partner)
     return tuple(map(_record, session.execute(query)))
+
+
+def lock_channel(session: Session, partner: str, name: str) -> None:
+    """Keep everybody else from changing a channel until the transaction ends."""
+    of_partner = select(partners.c.id).where(partners.c.slug == partner).scalar_subquery()
+    where = and_(channels.c.partner_id == of_partner, channels.c.name == name)
+    session.execute(select(channels.c.id).where(where).with_for_update())
+
+
+def delete_channel(session: Session, channel_id: int) -> None:
+    """Delete a channel on which nothing was sent and for which nothing waits."""
+    session.execute(delete(channels).where(channels.c.id == channel_id))
 
 
 def has_channels(session: Session) -> bool:
@@ -154,6 +166,11 @@ def release_channel(session: Session, channel_id: int, *, worker: str, due_at: d
     mine = and_(channels.c.id == channel_id, channels.c.claimed_by == worker)
     given_back = {"claimed_by": None, "claimed_until": None, "due_at": due_at}
     session.execute(update(channels).where(mine).values(given_back))
+
+
+def count_accepted(session: Session) -> int:
+    """Count what was ever accepted, on all channels: their numbers have no gaps."""
+    return int(session.scalar(select(func.coalesce(func.sum(channels.c.sequence), 0))) or 0)
 
 
 def count_states(session: Session) -> Mapping[ChannelState, int]:

@@ -139,11 +139,31 @@ def newest_accepted(session: Session, channel_id: int, guid: str, language: str)
     return _first(session, query)
 
 
+def has_deliveries(session: Session, channel_id: int) -> bool:
+    """Say whether anything was ever sent on a channel, or is about to be."""
+    return (
+        session.execute(select(deliveries.c.id).where(deliveries.c.channel_id == channel_id).limit(1)).first()
+        is not None
+    )
+
+
 def has_left(session: Session, channel_id: int, guid: str, language: str) -> bool:
     """Say whether a text may have reached a partner on a channel: every attempt counts."""
     row = deliveries.c
     where = and_(row.channel_id == channel_id, row.guid == guid, row.language == language, row.attempts > 0)
     return session.execute(select(row.id).where(where).limit(1)).first() is not None
+
+
+def texts_that_left(session: Session, channel_id: int, guids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return guid and language of those of these texts that may have reached a partner on a channel."""
+    row = deliveries.c
+    found: set[tuple[str, str]] = set()
+    for chunk in in_chunks(list(guids)):
+        where = and_(row.channel_id == channel_id, row.guid.in_(chunk), row.attempts > 0)
+        found.update(
+            (guid, tag) for guid, tag in session.execute(select(row.guid, row.language).where(where).distinct())
+        )
+    return frozenset(found)
 
 
 def holders_of(session: Session, guids: Sequence[str]) -> tuple[tuple[str, int, str, datetime], ...]:

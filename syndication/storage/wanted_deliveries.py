@@ -196,6 +196,23 @@ def discard_wanted(session: Session, wanted_id: int) -> bool:
     return session.execute(gone).first() is not None
 
 
+def drop_wanted(session: Session, channel_id: int) -> int:
+    """Delete all that waits for a channel, dead letters too; return how many there were."""
+    row = wanted_deliveries.c
+    gone = delete(wanted_deliveries).where(row.channel_id == channel_id).returning(row.id)
+    return len(session.execute(gone).all())
+
+
+def wanted_texts(session: Session, channel_id: int, guids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return guid and language of those of these texts that wait for a channel, dead letters too."""
+    row = wanted_deliveries.c
+    found: set[tuple[str, str]] = set()
+    for chunk in in_chunks(list(guids)):
+        query = select(row.guid, row.language).where(row.channel_id == channel_id, row.guid.in_(chunk))
+        found.update((guid, language) for guid, language in session.execute(query))
+    return frozenset(found)
+
+
 def list_waiting(
     session: Session,
     *,

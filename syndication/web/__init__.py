@@ -49,6 +49,7 @@ from syndication.web.api.queries import prepare_converters
 from syndication.web.authorisation import declare_public, guard_routes
 from syndication.web.desk_nav import prepare_desk_nav
 from syndication.web.desk_parts import prepare_desk_forms
+from syndication.web.fetch_notes import prepare_fetch_notes
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
 from syndication.web.metrics import make_metrics, observe_requests
@@ -117,6 +118,7 @@ def create_app(
     prepare_desk_nav(app)
     prepare_desk_forms(app)
     prepare_streams(app)
+    prepare_fetch_notes(app, opened)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)

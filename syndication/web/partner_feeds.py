@@ -13,6 +13,7 @@ from syndication.documents import fetch, plan_partner
 from syndication.partners import find_partner
 from syndication.web.answers import PARTNER_FEED, flask_answer, text_answer
 from syndication.web.authorisation import checked_by_view
+from syndication.web.fetch_notes import note_fetch
 from syndication.web.sessions import current_site, dated_cache, read_session
 
 _CHALLENGES = (
@@ -49,7 +50,9 @@ def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
         served = fetch(session, plan, now=now, keeper=keeper) if plan else None
         if served is None:
             return text_answer(_what_there_is(session, partner, profile_name, slug), status=404)
-    return flask_answer(served, audience=PARTNER_FEED, now=now)
+    response = flask_answer(served, audience=PARTNER_FEED, now=now)
+    note_fetch(plan, response, now=now)
+    return response
 
 
 def refusal_of(session: Session, partner: str, now: datetime) -> Response | None:
