@@ -80,6 +80,7 @@ class FeedLinks:
 
     ``previous_archive_url`` is the archive document with what happened before; ``archive`` is set in archive documents.
     ``hubs`` are the WebSub hubs where one can subscribe to the document (W3C WebSub §4).
+    ``transmission`` names this sending of it, where it is sent and not fetched.
     """
 
     feed_url: str
@@ -89,6 +90,7 @@ class FeedLinks:
     previous_archive_url: str | None = None
     archive: ArchivePlace | None = None
     hubs: tuple[str, ...] = ()
+    transmission: str | None = None
 
     @property
     def archive_links(self) -> tuple[tuple[str, str], ...]:

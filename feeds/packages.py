@@ -27,7 +27,12 @@ def filled_packages(feed: Feed) -> Iterator[tuple[Package, tuple[Item, ...]]]:
 
 
 def transmission_id(feed: Feed) -> str:
-    """Name the transmission by what is in it: the same versions of the same items are the same transmission."""
+    """Name the transmission: by its number where it has one, else by what is in it.
+
+    The same versions of the same items are the same transmission.
+    """
+    if feed.links.transmission is not None:
+        return feed.links.transmission
     packages = [f"{package.guid} {package.version}\n" for package in feed.packages]
     items = [f"{item.guid} {item.version}\n" for item in feed.items]
     digest = hashlib.sha256("".join([*packages, *items]).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 Within the caller's transaction, and with the live blog locked: the new versions, their rows in the change log with the
 next revisions, the feed revisions of every language where the change can be seen, what a change of the source means for
-translations, the drafts it wants, and the archive documents it makes due.
+translations, the drafts it wants, the archive documents it makes due, and the deliveries it wants or cancels.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.archiving import keep_archives, seal_due
 from syndication.clock import later
 from syndication.deciding import Standing, record_decisions, standings_of
+from syndication.delivery.model import Kind
+from syndication.delivery.wanting import TextChange, want_deliveries
 from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
 from syndication.notices import owe_notices
 from syndication.readers import load_readers
@@ -37,6 +39,13 @@ _LOG_KINDS = {
     ChangeKind.UPDATE: LogKind.UPDATE,
     ChangeKind.CORRECTION: LogKind.CORRECTION,
     ChangeKind.KILL: LogKind.KILL,
+}
+_DELIVERED_AS = {
+    LogKind.NEW: Kind.NEW,
+    LogKind.UPDATE: Kind.UPDATE,
+    LogKind.CORRECTION: Kind.CORRECTION,
+    LogKind.KILL: Kind.KILL,
+    LogKind.HEAD: Kind.UPDATE,
 }
 
 
@@ -115,6 +124,8 @@ def record(
     works = recut(session, blog, texts, targets=targets, priority=priority, now=now)
     _keep_policies(session, blog, _standings(works, texts, now), revision=revisions[-1], now=now)
     keep_archives(session, blog, texts, languages=languages, now=now)
+    changed = [_text_change(one, revision=at, languages=languages) for one, at in numbered]
+    want_deliveries(session, blog, changed, now=now)
     return revisions[-1]
 
 
@@ -177,6 +188,11 @@ def record_works(
     raise_feed_revisions(session, blog.id, newest, language=language)
     _keep_policies(session, blog, standings_of(session, blog, raised), revision=newest, now=now)
     seal_due(session, blog, [language], now=now)
+    changed = [
+        TextChange(guid=change.guid, kind=Kind.UPDATE, revision=change.revision, languages=(language,))
+        for change in changes
+    ]
+    want_deliveries(session, blog, changed, now=now)
     return newest
 
 
@@ -202,6 +218,11 @@ def _keep_policies(
         readers = load_readers(session)
         record_decisions(session, blog, standings, revision=revision, readers=readers, now=now)
         keep_timers(session, blog, [standing.work for standing in standings], readers=readers, now=now)
+
+
+def _text_change(one: Accepted, *, revision: int, languages: Sequence[str]) -> TextChange:
+    kind = Kind.WITHHOLD if one.text.pub_status is PubStatus.WITHHELD else _DELIVERED_AS[one.kind]
+    return TextChange(guid=one.text.guid, kind=kind, revision=revision, languages=tuple(languages))
 
 
 def _log_row(one: Accepted, *, revision: int, actor: str, now: datetime) -> Change:

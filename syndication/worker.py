@@ -1,6 +1,6 @@
 """The worker: claims wanted drafts from the outbox, asks memory and engine, stores what they say.
 
-It follows sources, and releases texts whose time for a review is over.
+It follows sources, releases texts whose time for a review is over, and sends partners what waits for them.
 
 Many may run at once, in one process or in many. One that is killed loses nothing: its leases run out and another takes
 the jobs. A job that fails, or kills the process, harms only itself: it is tried again alone, and set aside in the end.
@@ -23,6 +23,7 @@ from syndication.clock import utc_now
 from syndication.completions.answering import answering
 from syndication.completions.finishing import SentenceFinisher
 from syndication.config import Settings
+from syndication.delivery.dispatcher import Dispatcher
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.engine_orders import engine_settings, order_for
 from syndication.languages import begin, list_unbegun
@@ -86,7 +87,8 @@ class Worker:
         measuring = _beside(self._measurer.run, stop, name="measuring")
         watching = _beside(self._policies.run, stop, name="policies")
         learning = _beside(Calibration(self._database).run, stop, name="norms")
-        with self._reading_sources(stop), measuring, watching, learning, finishing:
+        sending = _beside(Dispatcher(self._settings, self._database).run, stop, name="deliveries")
+        with self._reading_sources(stop), measuring, watching, learning, sending, finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 

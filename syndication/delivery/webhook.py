@@ -9,8 +9,10 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from urllib.parse import quote
 import httpx2
 from pydantic import AfterValidator, Field
 
+from feeds.dates import rfc3339
 from feeds.html import is_web_url
 from feeds.model import STRICT
 from syndication import __version__
@@ -47,6 +50,13 @@ def web_address(url: str) -> str:
     return url
 
 
+class Payload(StrEnum):
+    """What is posted: the ``document`` itself, or an ``event`` in JSON that holds it (Standard Webhooks, "Payload")."""
+
+    DOCUMENT = "document"
+    EVENT = "event"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
     """Where to post, and how long to wait."""
@@ -61,13 +71,20 @@ class WebhookSettings:
     timeout_s: Annotated[
         int, Field(ge=1, le=30, title="Patience", description="Seconds to wait for an answer, 1 to 30.")
     ] = 10
+    payload: Annotated[
+        Payload,
+        Field(
+            title="What is posted",
+            description="document: the document as it is. event: a JSON object that holds it.",
+        ),
+    ] = Payload.DOCUMENT
 
 
 def send(parcel: Parcel, settings: WebhookSettings, secrets: Mapping[str, str], carrier: Carrier) -> Receipt:
     """Post a parcel; see the module for what its answers mean."""
-    request = Outgoing(
-        url=httpx2.URL(settings.url), method="POST", headers=headers_of(parcel, secrets), content=parcel.body
-    )
+    media_type, content = payload_of(parcel, settings.payload)
+    headers = {"Content-Type": media_type} | headers_of(parcel, content, secrets)
+    request = Outgoing(url=httpx2.URL(settings.url), method="POST", headers=headers, content=content)
     limits = Limits(connect_s=settings.timeout_s, silence_s=settings.timeout_s, total_s=2 * settings.timeout_s)
     try:
         with carrier.network.exchange(request, limits=limits, stop=carrier.stop) as response:
@@ -105,12 +122,34 @@ def probe(settings: WebhookSettings, secrets: Mapping[str, str], carrier: Carrie
     return f"The server answers ({status} to HEAD). Whether it accepts deliveries the first one will show."
 
 
-def headers_of(parcel: Parcel, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers of a parcel, signed with every key that is in use."""
+def payload_of(parcel: Parcel, payload: Payload) -> tuple[str, bytes]:
+    """Return the media type and the bytes that are posted. The same parcel is the same bytes, whenever it is sent."""
+    if payload is Payload.DOCUMENT:
+        return parcel.media_type, parcel.body
+    event = {
+        "type": f"entry.{parcel.kind}",
+        "timestamp": rfc3339(parcel.created_at),
+        "data": {
+            "sequence": parcel.sequence,
+            "guid": parcel.guid,
+            "version": parcel.version,
+            "language": parcel.language,
+            "blog": parcel.blog,
+            "profile": f"{parcel.partner}/{parcel.profile}",
+            "channel": parcel.channel,
+            "media_type": parcel.media_type,
+            "sha256": parcel.body_hash,
+            "document": parcel.body.decode(),
+        },
+    }
+    return "application/json", json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def headers_of(parcel: Parcel, content: bytes, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a parcel that is posted as ``content``, signed with every key that is in use."""
     timestamp = str(int(parcel.sent_at.timestamp()))
-    signatures = " ".join(signature_of(key, parcel.event_id, timestamp, parcel.body) for key in _keys(secrets))
+    signatures = " ".join(signature_of(key, parcel.event_id, timestamp, content) for key in _keys(secrets))
     return {
-        "Content-Type": parcel.media_type,
         "User-Agent": f"syndication/{__version__}",
         "Webhook-Id": parcel.event_id,
         "Webhook-Timestamp": timestamp,

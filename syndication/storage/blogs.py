@@ -127,6 +127,12 @@ def load_head(session: Session, slug: str) -> LiveBlog | None:
     return load_blog(session, slug, entries_limit=0)
 
 
+def load_head_of(session: Session, blog_id: int) -> LiveBlog | None:
+    """Return the live blog of this id without its entries."""
+    slug = session.scalar(select(blogs.c.slug).where(blogs.c.id == blog_id))
+    return None if slug is None else load_head(session, slug)
+
+
 def load_blog(session: Session, slug: str, *, entries_limit: int = 1000) -> LiveBlog | None:
     """Return a live blog in its own language with its newest entries, newest first.
 

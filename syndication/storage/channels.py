@@ -12,7 +12,7 @@ from feeds.profile import OutputProfile
 from syndication.delivery.model import ChannelState
 from syndication.storage.chunks import in_chunks
 from syndication.storage.delivery_tables import channels
-from syndication.storage.json_text import read_profile
+from syndication.storage.partners import read_profile_once
 from syndication.storage.tables import partners, profiles
 
 
@@ -85,9 +85,29 @@ def delete_channel(session: Session, channel_id: int) -> None:
     session.execute(delete(channels).where(channels.c.id == channel_id))
 
 
-def has_channels(session: Session) -> bool:
-    """Say whether there is any channel at all, as every change asks."""
-    return session.execute(select(channels.c.id).limit(1)).first() is not None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What every change asks of a channel: what its profile takes, and whether its partner is served at all."""
+
+    channel_id: int
+    profile: OutputProfile
+    is_partner_disabled: bool
+
+
+def list_targets(session: Session, *, limit: int = 10_000) -> tuple[Target, ...]:
+    """Return all channels as a change sees them, paused ones too, but none that is retired."""
+    query = (
+        select(channels.c.id, profiles.c.document, partners.c.disabled_at)
+        .join(profiles, profiles.c.id == channels.c.profile_id)
+        .join(partners, partners.c.id == channels.c.partner_id)
+        .where(channels.c.state != ChannelState.RETIRED)
+        .order_by(channels.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        Target(channel_id=channel_id, profile=read_profile_once(document), is_partner_disabled=disabled_at is not None)
+        for channel_id, document, disabled_at in session.execute(query)
+    )
 
 
 def insert_channel(session: Session, values: Mapping[str, Any], *, now: datetime) -> int:
@@ -214,4 +234,4 @@ def _record(row: Row[Any]) -> ChannelRecord:
     values = dict(row._mapping)
     document, disabled_at = values.pop("profile_document"), values.pop("partner_disabled_at")
     values["state"] = ChannelState(values["state"])
-    return ChannelRecord(**values, profile=read_profile(document), is_partner_disabled=disabled_at is not None)
+    return ChannelRecord(**values, profile=read_profile_once(document), is_partner_disabled=disabled_at is not None)

@@ -94,7 +94,7 @@ def list_named_profiles(session: Session, *, limit: int = 10_000) -> tuple[tuple
         .order_by(partners.c.slug, profiles.c.name)
         .limit(limit)
     )
-    return tuple((f"{slug}/{name}", _read_once(document)) for slug, name, document in session.execute(query))
+    return tuple((f"{slug}/{name}", read_profile_once(document)) for slug, name, document in session.execute(query))
 
 
 def profiles_mark(session: Session) -> str:
@@ -127,7 +127,8 @@ def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, a
 
 
 @lru_cache(maxsize=2048)
-def _read_once(document: str) -> OutputProfile:
+def read_profile_once(document: str) -> OutputProfile:
+    """Return a kept output profile; the same text is read but once."""
     return read_profile(document)
 
 

@@ -1,0 +1,185 @@
+"""What is sent for a wish: the newest version of the text, as a document of its own in the partner's format.
+
+It is made when it is sent, from what is accepted by then. So a newer version can never be overtaken by an older one,
+and a kill that was accepted is always known here.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from feeds.item import FeedLinks, Site
+from feeds.model import Entry, LiveBlog, PubStatus
+from feeds.profile import Granularity, LanguageRule, OutputProfile, Selection
+from feeds.render import Document, Fragment, render
+from feeds.select import select, visible_since
+from syndication.addresses import page_links, partner_feed_url
+from syndication.delivery.model import Kind, Urgency
+from syndication.publish import NEWEST_ENTRIES, load_variant, variant_of
+from syndication.storage.blogs import load_head_of
+from syndication.storage.channels import ChannelRecord
+from syndication.storage.deliveries import has_left, newest_accepted
+from syndication.storage.entries import load_entries
+from syndication.storage.revisions import blog_languages
+from syndication.storage.wanted_deliveries import WantedDelivery
+
+_FOR_EVER_H = 1_000_000
+_SUFFIXES: Mapping[str, str] = MappingProxyType({"json": ".json"})
+_RECALLS = frozenset({PubStatus.CANCELED, PubStatus.WITHHELD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A document that may leave now. ``style_hash`` sums up what is in it, whatever the number it leaves under."""
+
+    kind: Kind
+    blog: str
+    version: int
+    source_version: int
+    media_type: str
+    suffix: str
+    body: bytes
+    style_hash: str
+    withheld_media: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Nothing may leave before ``until``: an embargo or a publication time is not over."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """There is nothing to send: the profile does not take the text, or the partner has exactly this already."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """The text cannot be written in the partner's format; it harms nothing else."""
+
+    reason: str
+
+
+Making = Made | Held | Dropped | Broken
+
+
+def make_parcel(
+    session: Session, channel: ChannelRecord, wanted: WantedDelivery, *, site: Site, now: datetime
+) -> Making:
+    """Make what is to be sent for a wish, under the next number of its channel."""
+    is_whole = channel.profile.granularity is Granularity.LIVE_BLOG
+    is_held_by_partner = has_left(session, channel.id, wanted.guid, wanted.language)
+    blog = _load(session, channel, wanted, is_whole=is_whole)
+    if blog is None or not (blog.entries or is_whole):
+        return Dropped(reason="the profile's rule for this language publishes nothing of it now")
+    text = blog if is_whole else blog.entries[0]
+    if text.pub_status in _RECALLS and not is_held_by_partner:
+        return Dropped(reason="it was withdrawn, and the partner never had it")
+    profile = _past_filters(channel.profile) if is_held_by_partner else channel.profile
+    if not is_whole and not select((blog,), profile, now).pairs:
+        return _why_not(blog.entries[0], now)
+    return _made(session, channel, wanted, blog, profile, site=site, now=now)
+
+
+def _load(session: Session, channel: ChannelRecord, wanted: WantedDelivery, *, is_whole: bool) -> LiveBlog | None:
+    """Return the live blog in the language with this entry alone, or as a whole."""
+    head = load_head_of(session, wanted.blog_id)
+    # Who has a text must hear of it even where its profile has left the language since.
+    rule = channel.profile.rule_for(wanted.language) or LanguageRule(tag=wanted.language)
+    if head is None:
+        return None
+    if is_whole:
+        return load_variant(session, head.slug, wanted.language, rule, entries_limit=NEWEST_ENTRIES)
+    alone = replace(head, entries=load_entries(session, [wanted.guid]))
+    return variant_of(session, alone, wanted.language, rule)
+
+
+def _past_filters(profile: OutputProfile) -> OutputProfile:
+    """Return a profile that takes every version of what its partner has: only form and language are still its own."""
+    window = replace(profile.window, max_age_h=None, withdrawn_shown_h=_FOR_EVER_H)
+    return replace(profile, selection=Selection(), window=window)
+
+
+def _why_not(entry: Entry, now: datetime) -> Held | Dropped:
+    visible_at = visible_since(entry)
+    if visible_at > now:
+        return Held(until=visible_at)
+    return Dropped(reason="the profile does not select it")
+
+
+def _made(
+    session: Session,
+    channel: ChannelRecord,
+    wanted: WantedDelivery,
+    blog: LiveBlog,
+    profile: OutputProfile,
+    *,
+    site: Site,
+    now: datetime,
+) -> Made | Dropped | Broken:
+    fragments: dict[object, Fragment] = {}
+    links = _links(session, channel, blog, site)
+    document = render((blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments)
+    if document.left_out:
+        return Broken(reason=document.left_out[0].reason)
+    style_hash = _style_hash(channel, document, fragments)
+    last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
+    is_asked_for = wanted.priority in {Urgency.RECALL, Urgency.REPLAY}
+    if last is not None and last.style_hash == style_hash and not is_asked_for:
+        return Dropped(reason="the partner has exactly this already")
+    text = blog if profile.granularity is Granularity.LIVE_BLOG else blog.entries[0]
+    return Made(
+        kind=_kind(wanted, text.pub_status, is_new=last is None),
+        blog=blog.slug,
+        version=text.version,
+        source_version=text.translation.source_version if text.translation else text.version,
+        media_type=document.media_type,
+        suffix=_suffix(document.media_type),
+        body=document.body,
+        style_hash=style_hash,
+    )
+
+
+def _links(session: Session, channel: ChannelRecord, blog: LiveBlog, site: Site) -> FeedLinks:
+    others = [tag for tag in blog_languages(session, blog.slug) if tag != blog.language]
+    number = channel.sequence + 1
+    return FeedLinks(
+        feed_url=partner_feed_url(site, channel.partner, channel.profile.name, blog.slug, language=blog.language),
+        page_url=site.page_url(blog.slug, blog.language),
+        sibling_pages=page_links(site, blog.slug, others),
+        transmission=f"{channel.partner}/{channel.name}/{number}",
+    )
+
+
+def _style_hash(channel: ChannelRecord, document: Document, fragments: Mapping[object, Fragment]) -> str:
+    """Sum up the items alone: a head tells its own time and number, which are others at each sending."""
+    summed = hashlib.sha256(f"{channel.profile_version} {channel.profile.format}\n".encode())
+    if channel.profile.granularity is Granularity.LIVE_BLOG:
+        summed.update(document.updated_at.isoformat().encode())
+    for fragment in fragments.values():
+        summed.update(fragment.body)
+    return summed.hexdigest()
+
+
+def _kind(wanted: WantedDelivery, status: PubStatus, *, is_new: bool) -> Kind:
+    """Say what a delivery is, from the text as it is now: several changes may have become one delivery."""
+    if status is PubStatus.CANCELED:
+        return Kind.KILL
+    if status is PubStatus.WITHHELD:
+        return Kind.WITHHOLD
+    if is_new:
+        return Kind.NEW
+    return Kind.CORRECTION if wanted.priority == Urgency.CORRECTION else Kind.UPDATE
+
+
+def _suffix(media_type: str) -> str:
+    bare = media_type.partition(";")[0]
+    return _SUFFIXES.get(bare[-4:], ".xml")
