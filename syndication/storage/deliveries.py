@@ -114,7 +114,7 @@ def list_attempts(session: Session, delivery_id: int, *, limit: int = 100) -> tu
 
 def find_delivery(session: Session, delivery_id: int) -> LoggedDelivery | None:
     """Return a delivery by its id."""
-    found = _logged(session, _select().where(deliveries.c.id == delivery_id).limit(1))
+    found = logged(session, select_logged().where(deliveries.c.id == delivery_id).limit(1))
     return found[0] if found else None
 
 
@@ -122,7 +122,7 @@ def find_accepted(session: Session, channel_id: int, sequence: int) -> LoggedDel
     """Return the delivery that was accepted on a channel under a number."""
     row = deliveries.c
     where = and_(row.channel_id == channel_id, row.sequence == sequence, row.state == DeliveryState.ACCEPTED)
-    found = _logged(session, _select().where(where).limit(1))
+    found = logged(session, select_logged().where(where).limit(1))
     return found[0] if found else None
 
 
@@ -186,7 +186,7 @@ def list_accepted_after(
     """Return what was accepted on a channel after a number, in order."""
     row = deliveries.c
     where = and_(row.channel_id == channel_id, row.sequence > sequence, row.state == DeliveryState.ACCEPTED)
-    return _logged(session, _select().where(where).order_by(row.sequence).limit(limit))
+    return logged(session, select_logged().where(where).order_by(row.sequence).limit(limit))
 
 
 def superseded_among(session: Session, channel_id: int, sequences: Sequence[int]) -> frozenset[int]:
@@ -217,7 +217,7 @@ def list_deliveries(
     limit: int = 100,
 ) -> tuple[LoggedDelivery, ...]:
     """Return deliveries, newest first, of a partner, a channel or a text; ``before_id`` goes on from a page before."""
-    query = _select().order_by(deliveries.c.id.desc()).limit(limit)
+    query = select_logged().order_by(deliveries.c.id.desc()).limit(limit)
     if partner is not None:
         query = query.where(partners.c.slug == partner)
     if channel_id is not None:
@@ -226,7 +226,7 @@ def list_deliveries(
         query = query.where(deliveries.c.guid == guid)
     if before_id is not None:
         query = query.where(deliveries.c.id < before_id)
-    return _logged(session, query)
+    return logged(session, query)
 
 
 def texts_sent_since(
@@ -254,7 +254,8 @@ def forget_bodies(session: Session, *, before: datetime, limit: int = 1000) -> i
     return len(ids)
 
 
-def _select() -> Select[Any]:
+def select_logged() -> Select[Any]:
+    """Return the query of :func:`logged`, to be narrowed."""
     return (
         select(
             *_COLUMNS,
@@ -269,7 +270,8 @@ def _select() -> Select[Any]:
     )
 
 
-def _logged(session: Session, query: Select[Any]) -> tuple[LoggedDelivery, ...]:
+def logged(session: Session, query: Select[Any]) -> tuple[LoggedDelivery, ...]:
+    """Return the deliveries of a query that :func:`select_logged` has begun."""
     return tuple(
         LoggedDelivery(
             delivery=_record(row),

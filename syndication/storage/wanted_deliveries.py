@@ -189,6 +189,12 @@ def retry_wanted(
     return len(found)
 
 
+def find_waiting(session: Session, wanted_id: int) -> WaitingDelivery | None:
+    """Return one that waits, dead or alive."""
+    found = _waiting(session, _select_waiting().where(wanted_deliveries.c.id == wanted_id).limit(1))
+    return found[0] if found else None
+
+
 def discard_wanted(session: Session, wanted_id: int) -> bool:
     """Delete a dead letter that nobody wants any more; say whether there was one."""
     row = wanted_deliveries.c
@@ -217,34 +223,21 @@ def list_waiting(
     session: Session,
     *,
     channel_id: int | None = None,
+    partner: str | None = None,
     only_dead: bool = False,
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[WaitingDelivery, ...]:
-    """Return what waits, of one channel or of all: dead letters first, then in the order in which it will be sent."""
+    """Return what waits, of a channel, a partner or of all: dead letters first, then in the order of sending."""
     row = wanted_deliveries.c
-    query = (
-        select(
-            wanted_deliveries,
-            partners.c.slug.label("partner"),
-            channels.c.name.label("channel"),
-            blogs.c.slug.label("blog"),
-        )
-        .join(channels, channels.c.id == row.channel_id)
-        .join(partners, partners.c.id == channels.c.partner_id)
-        .join(blogs, blogs.c.id == row.blog_id)
-        .order_by(row.dead_at.is_(None), row.priority, row.id)
-        .limit(limit)
-        .offset(offset)
-    )
+    query = _select_waiting().order_by(row.dead_at.is_(None), row.priority, row.id).limit(limit).offset(offset)
     if channel_id is not None:
         query = query.where(row.channel_id == channel_id)
+    if partner is not None:
+        query = query.where(partners.c.slug == partner)
     if only_dead:
         query = query.where(row.dead_at.is_not(None))
-    return tuple(
-        WaitingDelivery(wanted=_wanted(found), partner=found.partner, channel=found.channel, blog=found.blog)
-        for found in session.execute(query)
-    )
+    return _waiting(session, query)
 
 
 def count_waiting(session: Session) -> dict[int, QueueCounts]:
@@ -261,6 +254,27 @@ def count_waiting(session: Session) -> dict[int, QueueCounts]:
         channel_id: QueueCounts(waiting=waiting, dead=dead, oldest_at=oldest)
         for channel_id, waiting, dead, oldest in session.execute(query)
     }
+
+
+def _select_waiting() -> Select[Any]:
+    return (
+        select(
+            wanted_deliveries,
+            partners.c.slug.label("partner"),
+            channels.c.name.label("channel"),
+            blogs.c.slug.label("blog"),
+        )
+        .join(channels, channels.c.id == wanted_deliveries.c.channel_id)
+        .join(partners, partners.c.id == channels.c.partner_id)
+        .join(blogs, blogs.c.id == wanted_deliveries.c.blog_id)
+    )
+
+
+def _waiting(session: Session, query: Select[Any]) -> tuple[WaitingDelivery, ...]:
+    return tuple(
+        WaitingDelivery(wanted=_wanted(found), partner=found.partner, channel=found.channel, blog=found.blog)
+        for found in session.execute(query)
+    )
 
 
 def _waits(channel_id: int) -> ColumnElement[bool]:

@@ -81,6 +81,12 @@ NO_ENGINE = ProblemKind(
     "No engine translates between these languages here",
     "Install a package, or set up a server; docs/engines.md says how. Memory and people still work.",
 )
+SECRET_UNREADABLE = ProblemKind(
+    "secret-unreadable",
+    409,
+    "Kept secrets cannot be read",
+    "Set SYNDICATION_SECRET_KEY, or secret.key, back to what it was, or set all secrets of the channel anew.",
+)
 VERSION_MISMATCH = ProblemKind(
     "version-mismatch",
     412,
@@ -123,6 +129,7 @@ PROBLEM_KINDS = (
     REVIEW_CONFLICT,
     LAST_ADMIN,
     NO_ENGINE,
+    SECRET_UNREADABLE,
     VERSION_MISMATCH,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
@@ -152,6 +159,9 @@ ON_REVIEW = (*_ON_WRITE, NOT_FOUND, REVIEW_CONFLICT)
 
 ON_PEOPLE = (NOT_JSON, NOT_FOUND, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID_DOCUMENT)
 """What a change of people and tokens may run into; they take no Idempotency-Key, since answers are not kept."""
+
+ON_SECRETS = (*ON_PEOPLE, SECRET_UNREADABLE)
+"""What setting the secrets of a channel may run into."""
 
 ON_REDRAFT = (*_ON_WRITE, NOT_FOUND, KILLED, NO_ENGINE)
 """What asking the engine again may run into."""

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from feeds.errors import FieldProblem, InvalidDocument
 from syndication import errors
+from syndication.delivery_errors import InvalidChannel, SecretUnreadable
 from syndication.web.api import problem_kinds as kinds
 from syndication.web.api.problem_kinds import ProblemKind
 
@@ -103,7 +104,7 @@ def problem_response(error: Exception) -> Response:
 def _problem_of(error: Exception) -> Problem | None:
     """Translate what the layers below raise; ``None`` for what only a bug can raise."""
     match error:
-        case InvalidDocument():
+        case InvalidDocument() | InvalidChannel():
             count = len(error.problems)
             detail = f"{count} fields are not valid." if count > 1 else "One field is not valid."
             return Problem(kinds.INVALID_DOCUMENT, detail, errors=error.problems)
@@ -119,6 +120,8 @@ def _problem_of(error: Exception) -> Problem | None:
             return Problem(kinds.ALREADY_EXISTS, "Another request took the same slug or guid a moment ago.")
         case errors.EntryKilled() | errors.BlogKilled():
             return Problem(kinds.KILLED, str(error))
+        case SecretUnreadable():
+            return Problem(kinds.SECRET_UNREADABLE, f"{error}.")
         case errors.LastAdmin():
             return Problem(kinds.LAST_ADMIN, str(error))
         case errors.TooLarge():
