@@ -69,3 +69,9 @@ def json_feed_objects() -> bytes:
 def iptc_aliases() -> frozenset[str]:
     """Return the aliases that IPTC's catalogue 41 declares."""
     return frozenset((resources.files(__name__) / "iptc-standards-41.txt").read_text(encoding="ascii").split())
+
+
+@cache
+def catalog_aliases() -> frozenset[str]:
+    """Return the aliases that the project's own catalogue declares."""
+    return frozenset(re.findall(r'<scheme\b[^>]*\balias="([^"]+)"', catalog_bytes().decode("utf-8")))
