@@ -48,7 +48,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What leaves: ``body`` in UTF-8.
+    """What leaves: ``body`` in UTF-8, and the ``items`` that are printed in it.
 
     ``valid_until`` is when the clock alone will change it, and ``turned_at`` when it last did; ``None`` for never.
     """
@@ -59,6 +59,7 @@ class Document:
     turned_at: datetime | None
     valid_until: datetime | None
     left_out: tuple[LeftOut, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 def render(
@@ -129,6 +130,7 @@ def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected,
         turned_at=chosen.turned_at,
         valid_until=chosen.valid_until,
         left_out=left_out,
+        items=feed.items,
     )
 
 

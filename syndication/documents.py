@@ -24,8 +24,9 @@ from feeds.render import Document, Fragment, LeftOut, render, render_subscriptio
 from feeds.writers import WRITERS
 from syndication import __version__
 from syndication.addresses import ArchiveName, archive_url, page_links, partner_feed_url, public_links
-from syndication.partners import find_profile
+from syndication.partners import ProfileRecord, find_profile
 from syndication.publish import load_variant
+from syndication.retiring import only_withdrawals
 from syndication.storage.changes import changes_after
 from syndication.storage.revisions import blog_languages, feed_state, list_feed_revisions
 from syndication.unarchived import add_unarchived
@@ -183,25 +184,32 @@ def plan_partner(
 ) -> Plan | None:
     """Look up what a partner's feed would be made from."""
     record = find_profile(session, partner, profile_name)
-    if record is None:
-        return None
-    readings = _readings(session, record.profile, slug)
-    offer = _offer(record.profile, readings)
+    return None if record is None else plan_profile(session, site, record, slug, language=language)
+
+
+def plan_profile(
+    session: Session, site: Site, record: ProfileRecord, slug: str | None, *, language: str | None
+) -> Plan | None:
+    """Look up what a feed would be made from with a profile that need not be the partner's as it stands."""
+    partner, name = record.partner_slug, record.profile.name
+    profile = only_withdrawals(record.profile) if record.is_partner_disabled else record.profile
+    readings = _readings(session, profile, slug)
+    offer = _offer(profile, readings)
     chosen = language or next(iter(offer.languages), None)
-    rule = record.profile.rule_for(chosen) if chosen else None
+    rule = profile.rule_for(chosen) if chosen else None
     if chosen is None or rule is None or chosen not in offer.languages:
         return None
     return Plan(
-        key=("partner", partner, profile_name, slug or "", chosen),
+        key=("partner", partner, name, slug or "", chosen),
         sources=tuple(
             Source(slug=name, revision=revisions[chosen]) for name, revisions in readings.items() if chosen in revisions
         ),
         rule=rule,
-        profile=record.profile,
+        profile=profile,
         profile_version=record.version,
         profile_updated_at=record.updated_at,
         partner=partner,
-        links=_partner_links(site, partner, profile_name, slug, offer, chosen),
+        links=_partner_links(site, partner, name, slug, offer, chosen),
         site=site,
     )
 
@@ -214,7 +222,7 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
     blogs = tuple(load_blogs(session, plan, keeper))
     if not blogs:
         return None
-    return serve(session, plan, _rendered(session, plan, blogs, now=now, keeper=keeper), keeper=keeper)
+    return serve(session, plan, render_plan(session, plan, blogs, now=now, keeper=keeper), keeper=keeper)
 
 
 def serve(session: Session, plan: Plan, document: Document, *, keeper: Keeper | None) -> Served:
@@ -238,9 +246,10 @@ def _content_type(media_type: str) -> str:
     return media_type if media_type.endswith("json") else f"{media_type}; charset=utf-8"
 
 
-def _rendered(
+def render_plan(
     session: Session, plan: Plan, blogs: Sequence[LiveBlog], *, now: datetime, keeper: Keeper | None
 ) -> Document:
+    """Print the live blogs of a plan as it says."""
     fragments = keeper.fragments if keeper else None
     if plan.archives is not None:
         blog, unarchived = add_unarchived(session, blogs[0], plan.rule, has_archives=plan.archives > 0)

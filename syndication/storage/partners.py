@@ -1,8 +1,10 @@
 """Partners, their output profiles, and every version of those."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -14,11 +16,15 @@ from syndication.storage.tables import partners, profile_versions, profiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRecord:
-    """An outlet and the names of its profiles."""
+    """An outlet and the names of its profiles. ``requests_per_min`` of ``None`` sets no limit."""
 
     id: int
     slug: str
     name: str
+    created_at: datetime
+    contact: str | None = None
+    requests_per_min: int | None = None
+    disabled_at: datetime | None = None
     profiles: tuple[str, ...] = ()
 
 
@@ -32,6 +38,7 @@ class ProfileRecord:
     version: int
     updated_at: datetime
     profile: OutputProfile
+    is_partner_disabled: bool = False
 
     @property
     def full_name(self) -> str:
@@ -41,12 +48,11 @@ class ProfileRecord:
 
 def find_partner(session: Session, slug: str) -> PartnerRecord | None:
     """Return the partner of this slug."""
-    query = select(partners.c.id, partners.c.slug, partners.c.name).where(partners.c.slug == slug)
-    row = session.execute(query).first()
+    row = session.execute(_SELECT.where(partners.c.slug == slug)).first()
     if row is None:
         return None
     names = select(profiles.c.name).where(profiles.c.partner_id == row.id).order_by(profiles.c.name).limit(1000)
-    return PartnerRecord(id=row.id, slug=row.slug, name=row.name, profiles=tuple(session.scalars(names)))
+    return PartnerRecord(**row._mapping, profiles=tuple(session.scalars(names)))
 
 
 def list_partners(session: Session, *, limit: int = 10_000) -> tuple[PartnerRecord, ...]:
@@ -55,11 +61,19 @@ def list_partners(session: Session, *, limit: int = 10_000) -> tuple[PartnerReco
     of_profiles = select(profiles.c.partner_id, profiles.c.name).order_by(profiles.c.name).limit(limit * 10)
     for partner_id, name in session.execute(of_profiles):
         names.setdefault(partner_id, []).append(name)
-    query = select(partners.c.id, partners.c.slug, partners.c.name).order_by(partners.c.slug).limit(limit)
-    return tuple(
-        PartnerRecord(id=partner_id, slug=slug, name=name, profiles=tuple(names.get(partner_id, ())))
-        for partner_id, slug, name in session.execute(query)
-    )
+    query = _SELECT.order_by(partners.c.slug).limit(limit)
+    return tuple(PartnerRecord(**row._mapping, profiles=tuple(names.get(row.id, ()))) for row in session.execute(query))
+
+
+_SELECT = select(
+    partners.c.id,
+    partners.c.slug,
+    partners.c.name,
+    partners.c.created_at,
+    partners.c.contact,
+    partners.c.requests_per_min,
+    partners.c.disabled_at,
+)
 
 
 def save_partner(session: Session, slug: str, name: str, *, now: datetime) -> int:
@@ -69,8 +83,13 @@ def save_partner(session: Session, slug: str, name: str, *, now: datetime) -> in
         added = insert(partners).values(slug=slug, name=name, created_at=now).returning(partners.c.id)
         return session.execute(added).scalar_one()
     if known.name != name:
-        session.execute(update(partners).where(partners.c.id == known.id).values(name=name))
+        set_partner(session, known.id, {"name": name})
     return known.id
+
+
+def set_partner(session: Session, partner_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a partner."""
+    session.execute(update(partners).where(partners.c.id == partner_id).values(values))
 
 
 def find_profile(session: Session, partner_slug: str, name: str) -> ProfileRecord | None:
@@ -104,8 +123,10 @@ def profiles_mark(session: Session) -> str:
     return "/".join(str(value or 0) for value in session.execute(select(newest, count)).one())
 
 
-def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, actor: str, now: datetime) -> None:
-    """Add a profile, or a version of it where it says something new."""
+def save_profile(
+    session: Session, partner_id: int, profile: OutputProfile, *, actor: str, now: datetime, note: str | None = None
+) -> None:
+    """Add a profile, or a version of it where it says something new; ``note`` says why."""
     document = document_of(profile)
     where = (profiles.c.partner_id == partner_id, profiles.c.name == profile.name)
     known = session.execute(select(profiles.c.id, profiles.c.version, profiles.c.document).where(*where)).first()
@@ -121,7 +142,7 @@ def save_profile(session: Session, partner_id: int, profile: OutputProfile, *, a
         session.execute(update(profiles).where(profiles.c.id == profile_id).values(values))
     session.execute(
         insert(profile_versions).values(
-            profile_id=profile_id, version=version, document=document, actor=actor, created_at=now
+            profile_id=profile_id, version=version, document=document, actor=actor, created_at=now, note=note
         )
     )
 
@@ -143,6 +164,7 @@ def _select_profiles(
             profiles.c.version,
             profiles.c.updated_at,
             profiles.c.document,
+            partners.c.disabled_at,
         )
         .join(partners, partners.c.id == profiles.c.partner_id)
         .order_by(partners.c.slug, profiles.c.name)
@@ -160,6 +182,7 @@ def _select_profiles(
             version=version,
             updated_at=updated_at,
             profile=read_profile(document),
+            is_partner_disabled=disabled_at is not None,
         )
-        for profile_id, slug, partner_name, version, updated_at, document in session.execute(query)
+        for profile_id, slug, partner_name, version, updated_at, document, disabled_at in session.execute(query)
     )
