@@ -130,3 +130,55 @@ def test_an_empty_list_says_on_stderr_what_to_do(empty, resource):
     result = empty.run(resource, "list")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "syndication profiles import FILE" in result.stderr
+
+
+def test_a_partner_is_added_shown_and_changed(sample):
+    added = sample.json("partners", "add", "weekly", "The Weekly", "--contact", "Hana", "--requests-per-min", "60")
+    assert added == {
+        "slug": "weekly",
+        "name": "The Weekly",
+        "contact": "Hana",
+        "requests_per_min": 60,
+        "disabled_at": None,
+        "profiles": [],
+    }
+    changed = sample.json("partners", "set", "weekly", "--contact", "", "--requests-per-min", "0", "--disabled")
+    assert (changed["name"], changed["contact"], changed["requests_per_min"]) == ("The Weekly", None, None)
+    assert changed["disabled_at"]
+    assert sample.json("partners", "set", "weekly", "--enabled")["disabled_at"] is None
+    shown = sample.json("partners", "show", "mekong-daily")
+    assert (shown["profiles"], shown["waiting"], shown["owed"]) == (["archive", "live"], 0, 0)
+    assert "Mekong Daily" in sample.out("partners", "show", "mekong-daily")
+
+
+@pytest.mark.parametrize("slug", ["Weekly", "mekong-daily"])
+def test_a_partner_that_cannot_be_added_is_refused_in_one_line(sample, slug):
+    result = sample.run("partners", "add", slug, "The Weekly")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
+def test_versions_are_listed_and_rolled_back(sample, tmp_path):
+    text = sample.out("profiles", "export", "--partner", "seoul-wire").replace(
+        'timezone = "Asia/Seoul"', 'timezone = "UTC"'
+    )
+    sample.run("profiles", "import", str(write(tmp_path / "new.toml", text)))
+    newest, first = sample.json("profiles", "versions", "seoul-wire", "desk")
+    assert (newest["version"], newest["changed"], first["changed"]) == (2, "Time zone: Asia/Seoul → UTC", "made")
+    back = sample.json("profiles", "rollback", "seoul-wire", "desk", "1", "--note", "too early")
+    assert back == {"partner": "seoul-wire", "profile": "desk", "version": 3}
+    assert sample.json("profiles", "versions", "seoul-wire", "desk")[0]["note"] == "Back to version 1. too early"
+    assert sample.run("profiles", "rollback", "seoul-wire", "desk", "9").exit_code == 1
+
+
+def test_a_profile_is_checked_and_previewed_before_it_is_kept(sample, tmp_path):
+    report = sample.json("profiles", "validate", "mekong-daily", "live", "--blog", "hanoi-summit")
+    assert report["is_valid"] is True
+    assert "passed   Rules of the format" in sample.out("profiles", "validate", "mekong-daily", "live")
+    trial = write(tmp_path / "trial.toml", 'format = "rss"\n[window]\nmax_entries = 1\n')
+    trying = ("profiles", "preview", "mekong-daily", "live", "--file", str(trial), "--language", "en")
+    assert sample.out(*trying).startswith("<?xml")
+    assert sample.json(*trying)["media_type"] == "application/rss+xml"
+    assert {row["fate"] for row in sample.json(*trying, "--difference")} >= {"gone"}
+    broken = write(tmp_path / "broken.toml", 'format = "docx"\n')
+    refused = sample.run("profiles", "validate", "mekong-daily", "live", "--file", str(broken))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
