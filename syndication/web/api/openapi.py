@@ -64,6 +64,7 @@ _PATH_PARAMETERS = {
     "channel": "The channel's name, unique for its partner.",
     "delivery": "The delivery's id, a whole number.",
     "letter": "The id of a dead letter, or of what waits, a whole number.",
+    "version": "The version, a whole number from 1.",
     "exchange_format": "xliff (1.2), xliff2 (2.1) or tmx (1.4).",
     "source": "The source's name, which is its live blog's slug.",
     "term": "The term's id, a whole number.",

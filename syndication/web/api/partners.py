@@ -1,24 +1,30 @@
-"""Partners and their output profiles. Keys of partners are made on the command line only."""
+"""Partners. Keys of partners are made on the command line and on the desk."""
+
+from datetime import datetime
+from typing import Annotated
 
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from feeds.codec import decode_profile, encode
-from feeds.profile import OutputProfile
-from feeds.writers import format_problem
 from syndication.auth import Role
 from syndication.clock import utc_now
-from syndication.errors import UnknownPartner, UnknownProfile
-from syndication.partners import PartnerRecord, ProfileRecord, find_partner, find_profile, list_partners
-from syndication.storage.partners import save_profile
+from syndication.partners import PartnerRecord, list_partners
+from syndication.shaping.partners import (
+    MOST_CONTACT,
+    MOST_NAME,
+    MOST_PER_MIN,
+    PartnerFacts,
+    add_partner,
+    change_partner,
+    require_partner,
+    set_disabled,
+)
 from syndication.web.api import problem_kinds as kinds
-from syndication.web.api.bodies import json_body, parse_object
+from syndication.web.api.bodies import json_body, json_body_if_any, parse_body
 from syndication.web.api.describing import describe
-from syndication.web.api.idempotency import do_once
-from syndication.web.api.preconditions import ChangeHeaders, expected_version
-from syndication.web.api.problems import Problem, invalid_field
+from syndication.web.api.idempotency import OnceHeaders, do_once
 from syndication.web.api.replies import Reply, path_to, reply
 from syndication.web.authorisation import current_actor, role_needed
 from syndication.web.sessions import read_session
@@ -26,11 +32,37 @@ from syndication.web.sessions import read_session
 blueprint = APIBlueprint("partners", __name__, tag="Partners", url_prefix="/partners")
 
 
+class PartnerChange(BaseModel, extra="forbid"):
+    """What is said of a partner; what is left out is taken away."""
+
+    name: Annotated[str, Field(description=f"1 to {MOST_NAME} characters.")]
+    contact: Annotated[
+        str | None, Field(description=f"Whom to ask there, in up to {MOST_CONTACT:,} characters; for the desk only.")
+    ] = None
+    requests_per_min: Annotated[
+        int | None,
+        Field(
+            description=f"How often it may ask for its feeds, 1 to {MOST_PER_MIN:,}; left out: no limit.", strict=True
+        ),
+    ] = None
+
+
+class NewPartner(PartnerChange):
+    """A partner that is to be added."""
+
+    slug: Annotated[str, Field(description="Lower case; part of the addresses of its feeds, and never changed.")]
+
+
 class Partner(BaseModel):
     """An outlet that receives feeds, and the names of its profiles."""
 
     slug: str
     name: str
+    contact: str | None = None
+    requests_per_min: int | None = None
+    disabled_at: Annotated[
+        datetime | None, Field(description="Since when it is served and sent nothing but withdrawals.")
+    ] = None
     profiles: tuple[str, ...]
 
 
@@ -50,90 +82,88 @@ def list_all() -> Response:
     return reply(PartnerList(partners=tuple(_partner(record) for record in records))).response()
 
 
+@blueprint.post("")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "add_partner", Partner, statuses=(201,), body=NewPartner, problems=kinds.ON_CREATE)
+@role_needed(Role.EDITOR)
+def add(headers: OnceHeaders) -> Response:
+    """Add a partner
+
+    It has no profiles yet, and no key.
+    """
+    body = json_body()
+    wish = parse_body(NewPartner, body)
+
+    def work(session: Session) -> Reply:
+        record = add_partner(session, wish.slug, _facts(wish), actor=current_actor().name, now=utc_now())
+        return reply(_partner(record), created_at=path_to("partners", record.slug))
+
+    return do_once(headers, body, work)
+
+
 @blueprint.get("/<name:partner>")
 @describe(blueprint, "read_partner", Partner, problems=(kinds.NOT_FOUND,))
 @role_needed(Role.READER)
 def show(partner: str) -> Response:
     """Read a partner"""
     with read_session() as session:
-        return reply(_partner(_require_partner(session, partner))).response()
+        return reply(_partner(require_partner(session, partner))).response()
 
 
-@blueprint.get("/<name:partner>/profiles/<name:profile>")
-@describe(blueprint, "read_profile", OutputProfile, has_etag=True, problems=(kinds.NOT_FOUND,))
-@role_needed(Role.READER)
-def show_profile(partner: str, profile: str) -> Response:
-    """Read an output profile"""
-    with read_session() as session:
-        return _profile_reply(_require_profile(session, partner, profile)).response()
-
-
-@blueprint.put("/<name:partner>/profiles/<name:profile>")
-@blueprint.input(ChangeHeaders, location="headers", arg_name="headers")
-@describe(
-    blueprint,
-    "replace_profile",
-    OutputProfile,
-    statuses=(200, 201),
-    body=OutputProfile,
-    has_etag=True,
-    problems=kinds.ON_CHANGE,
-)
-@role_needed(Role.ADMIN)
-def change_profile(partner: str, profile: str, headers: ChangeHeaders) -> Response:
-    """Replace or add an output profile
-
-    Settings that are left out have their defaults. The partner's feeds follow the new profile at once.
-    """
+@blueprint.put("/<name:partner>")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "change_partner", Partner, body=PartnerChange, problems=(kinds.NOT_FOUND, *kinds.ON_CREATE))
+@role_needed(Role.EDITOR)
+def change(partner: str, headers: OnceHeaders) -> Response:
+    """Change a partner"""
     body = json_body()
-    wanted = _decode(body, profile)
+    wish = parse_body(PartnerChange, body)
 
     def work(session: Session) -> Reply:
-        owner = _require_partner(session, partner)
-        known = find_profile(session, partner, profile)
-        _check_version(headers, profile, known)
-        save_profile(session, owner.id, wanted, actor=current_actor().name, now=utc_now())
-        saved = _require_profile(session, partner, profile)
-        return _profile_reply(saved, is_new=known is None)
+        return reply(_partner(change_partner(session, partner, _facts(wish), actor=current_actor().name)))
 
     return do_once(headers, body, work)
 
 
-def _decode(body: bytes, name: str) -> OutputProfile:
-    profile = decode_profile(parse_object(body))
-    if profile.name != name:
-        raise invalid_field("name", f"must stay {name!r}, as in the address")
-    if problem := format_problem(profile):
-        raise invalid_field(problem.path, problem.reason)
-    return profile
+@blueprint.post("/<name:partner>/disable")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "disable_partner", Partner, problems=(kinds.NOT_FOUND,))
+@role_needed(Role.EDITOR)
+def disable(partner: str, headers: OnceHeaders) -> Response:
+    """Disable a partner
+
+    From now on it is served and sent nothing but withdrawals of what it has.
+    """
+    return _set_disabled(partner, headers, disabled=True)
 
 
-def _check_version(headers: ChangeHeaders, name: str, known: ProfileRecord | None) -> None:
-    if known is not None:
-        expected_version(headers, guid=name, current=known.version)
-    elif headers.if_match is not None:
-        raise Problem(kinds.VERSION_MISMATCH, f"There is no profile {name!r} yet.")
+@blueprint.post("/<name:partner>/enable")
+@blueprint.input(OnceHeaders, location="headers", arg_name="headers")
+@describe(blueprint, "enable_partner", Partner, problems=(kinds.NOT_FOUND,))
+@role_needed(Role.EDITOR)
+def enable(partner: str, headers: OnceHeaders) -> Response:
+    """Enable a partner again"""
+    return _set_disabled(partner, headers, disabled=False)
 
 
-def _require_partner(session: Session, slug: str) -> PartnerRecord:
-    record = find_partner(session, slug)
-    if record is None:
-        raise UnknownPartner(slug)
-    return record
+def _set_disabled(partner: str, headers: OnceHeaders, *, disabled: bool) -> Response:
+    def work(session: Session) -> Reply:
+        record = set_disabled(session, partner, disabled=disabled, actor=current_actor().name, now=utc_now())
+        return reply(_partner(record))
+
+    return do_once(headers, json_body_if_any(), work)
 
 
-def _require_profile(session: Session, partner: str, name: str) -> ProfileRecord:
-    owner = _require_partner(session, partner)
-    record = find_profile(session, partner, name)
-    if record is None:
-        raise UnknownProfile(name, owner.profiles)
-    return record
+def _facts(wish: PartnerChange) -> PartnerFacts:
+    return PartnerFacts(name=wish.name, contact=wish.contact, requests_per_min=wish.requests_per_min)
 
 
 def _partner(record: PartnerRecord) -> Partner:
-    return Partner(slug=record.slug, name=record.name, profiles=record.profiles)
-
-
-def _profile_reply(record: ProfileRecord, *, is_new: bool = False) -> Reply:
-    path = path_to("partners", record.partner_slug, "profiles", record.profile.name)
-    return reply(encode(record.profile), etag=str(record.version), created_at=path if is_new else None)
+    return Partner(
+        slug=record.slug,
+        name=record.name,
+        contact=record.contact,
+        requests_per_min=record.requests_per_min,
+        disabled_at=record.disabled_at,
+        profiles=record.profiles,
+    )

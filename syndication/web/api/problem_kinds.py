@@ -63,6 +63,9 @@ IN_PROGRESS = ProblemKind(
 ALREADY_EXISTS = ProblemKind(
     "already-exists", 409, "The name is taken", "Read what is there, and change it by PUT, or choose another name."
 )
+IN_USE = ProblemKind(
+    "in-use", 409, "Somebody depends on it", "Retire it instead: whoever has had something of it must hear of kills."
+)
 KILLED = ProblemKind(
     "killed", 409, "It was killed", "Post a new entry: what partners were told not to use does not come back."
 )
@@ -125,6 +128,7 @@ PROBLEM_KINDS = (
     METHOD_NOT_ALLOWED,
     IN_PROGRESS,
     ALREADY_EXISTS,
+    IN_USE,
     KILLED,
     REVIEW_CONFLICT,
     LAST_ADMIN,

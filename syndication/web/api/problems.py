@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from feeds.errors import FieldProblem, InvalidDocument
 from syndication import errors
 from syndication.delivery_errors import InvalidChannel, SecretUnreadable
+from syndication.shaping.errors import ProfileInUse
 from syndication.web.api import problem_kinds as kinds
 from syndication.web.api.problem_kinds import ProblemKind
 
@@ -118,6 +119,8 @@ def _problem_of(error: Exception) -> Problem | None:
             return Problem(kinds.ALREADY_EXISTS, str(error))
         case IntegrityError():
             return Problem(kinds.ALREADY_EXISTS, "Another request took the same slug or guid a moment ago.")
+        case ProfileInUse():
+            return Problem(kinds.IN_USE, str(error))
         case errors.EntryKilled() | errors.BlogKilled():
             return Problem(kinds.KILLED, str(error))
         case SecretUnreadable():
