@@ -26,6 +26,7 @@ Resolver = Callable[[str, int], Sequence[str]]
 """Returns the IP addresses of a host, for a port; raises :exc:`OSError` or :exc:`UnicodeError` for an unknown host."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WEB_PORTS = tuple(_DEFAULT_PORTS.values())
 # Below this, systems keep their own services; an HTTP request would be understood by some of them as something else.
 _FIRST_FREE_PORT = 1024
 _STOP_SEEN_WITHIN_S = 0.2
@@ -86,16 +87,20 @@ class Network:
         """
         if url.scheme not in _DEFAULT_PORTS or not url.host:
             raise HostRefused("only http and https addresses are asked")
-        port = url.port or _DEFAULT_PORTS[url.scheme]
-        if port < _FIRST_FREE_PORT and port not in _DEFAULT_PORTS.values():
-            raise HostRefused(f"port {port} is not asked: only 80, 443 and those from {_FIRST_FREE_PORT}")
+        return self.addresses_of(url.host, url.port or _DEFAULT_PORTS[url.scheme], services=_WEB_PORTS)
+
+    def addresses_of(self, host: str, port: int, *, services: Sequence[int]) -> tuple[IpAddress, ...]:
+        """Look up a host as :meth:`addresses` does, for a protocol whose own ports are ``services``."""
+        if port < _FIRST_FREE_PORT and port not in services:
+            known = ", ".join(map(str, services))
+            raise HostRefused(f"port {port} is not asked: only {known} and those from {_FIRST_FREE_PORT}")
         try:
-            found = tuple(ip_address(text) for text in self._resolve(url.host, port))
+            found = tuple(ip_address(text) for text in self._resolve(host, port))
         except (OSError, UnicodeError) as cause:
-            raise RequestFailed(f"the host {url.host} is not known") from cause
+            raise RequestFailed(f"the host {host} is not known") from cause
         for address in found:
             if not self._allows(address):
-                told = f"{address}" if str(address) == url.host else f"{url.host} is at {address}, which"
+                told = f"{address}" if str(address) == host else f"{host} is at {address}, which"
                 hint = "SYNDICATION_ALLOW_PRIVATE_NETWORKS can allow it"
                 raise HostRefused(f"{told} is not a public address; {hint}")
         return found

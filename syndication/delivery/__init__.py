@@ -11,10 +11,14 @@
 ``CHANNELS`` is the registry: a channel is one module here and one line below.
 """
 
+from syndication.delivery.folder import FOLDER
+from syndication.delivery.ftp import FTP
 from syndication.delivery.model import ChannelKind
+from syndication.delivery.s3 import S3
+from syndication.delivery.sftp import SFTP
 from syndication.delivery.stream import STREAM
 from syndication.delivery.webhook import WEBHOOK
 
 __all__ = ["CHANNELS"]
 
-CHANNELS: dict[str, ChannelKind] = {kind.name: kind for kind in (WEBHOOK, STREAM)}
+CHANNELS: dict[str, ChannelKind] = {kind.name: kind for kind in (WEBHOOK, STREAM, FTP, SFTP, S3, FOLDER)}
