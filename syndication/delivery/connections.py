@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from syndication.delivery.model import Carrier
-from syndication.errors import RequestFailed, TemporaryFailure
+from syndication.delivery_errors import TemporaryFailure
+from syndication.errors import RequestFailed
 
 TOTAL_S = 55.0
 """The longest that sending one parcel may take."""
@@ -54,8 +55,8 @@ class Connections:
     def connect(self, host: str, port: int, *, services: tuple[int, ...]) -> socket.socket:
         """Connect to a host, at whichever of its addresses answers first.
 
-        Raises :exc:`~syndication.errors.TemporaryFailure`: for a host that is not known or not allowed too, since it is
-        the channel's setting that is wrong, not what is sent.
+        Raises :exc:`~syndication.delivery_errors.TemporaryFailure`: for a host that is not known or not allowed too,
+        since it is the channel's setting that is wrong, not what is sent.
         """
         try:
             addresses = self._network.addresses_of(host, port, services=services)

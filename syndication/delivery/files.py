@@ -16,7 +16,7 @@ from pydantic import Field
 
 from syndication.delivery.model import Parcel, Receipt
 from syndication.delivery.names import CHECKSUM, PART, file_name, is_numbered, part_name
-from syndication.errors import DeliveryFailure, PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import DeliveryFailure, PermanentFailure, TemporaryFailure
 
 _PROBE = "syndication-probe"
 _MOST_VERSION_BYTES = 64
@@ -54,8 +54,8 @@ RemotePath = Annotated[
 class Store(Protocol):
     """A folder at a partner. Paths are relative to it, with ``/`` between folders.
 
-    All methods raise :exc:`~syndication.errors.TemporaryFailure`, with ``is_outcome_known`` false where the connection
-    broke, and :exc:`~syndication.errors.PermanentFailure` for a name or content that is not taken.
+    All methods raise :exc:`~syndication.delivery_errors.TemporaryFailure`, with ``is_outcome_known`` false where the
+    connection broke, and :exc:`~syndication.delivery_errors.PermanentFailure` for a name or content that is not taken.
     """
 
     def make_folder(self, path: str) -> None:

@@ -20,7 +20,7 @@ from syndication.delivery.connections import Connections
 from syndication.delivery.files import Checksum, Filing, put, try_out
 from syndication.delivery.model import Carrier, ChannelKind, Parcel, Receipt
 from syndication.delivery.names import DEFAULT_PATTERN, Pattern
-from syndication.errors import TemporaryFailure
+from syndication.delivery_errors import TemporaryFailure
 
 _FILE_MODE = 0o640
 _FOLDER_MODE = 0o750

@@ -28,7 +28,7 @@ from syndication.delivery.files import (
 from syndication.delivery.ftp_client import Ftp, FtpStore, telling
 from syndication.delivery.model import Carrier, ChannelKind, Parcel, Receipt
 from syndication.delivery.names import DEFAULT_PATTERN, Pattern
-from syndication.errors import TemporaryFailure
+from syndication.delivery_errors import TemporaryFailure
 
 PASSWORD = "password"  # noqa: S105 - the name of it
 

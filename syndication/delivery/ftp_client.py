@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from ftplib import FTP, all_errors, error_perm, error_reply, error_temp
 
 from syndication.delivery.connections import Connections
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 
 # What servers say where there is no such file, or where a folder is there already.
 _NOT_THERE = ("550", "450")

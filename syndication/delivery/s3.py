@@ -20,7 +20,7 @@ from syndication.delivery.model import Carrier, ChannelKind, Parcel, Receipt
 from syndication.delivery.names import DEFAULT_PATTERN, PART, Pattern, file_name, is_numbered
 from syndication.delivery.s3_client import Answer, Bucket, metadata_of
 from syndication.delivery.webhook import web_address
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of it
 

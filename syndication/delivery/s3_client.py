@@ -15,7 +15,8 @@ from syndication.clock import utc_now
 from syndication.delivery.aws_signature import Credentials, Unsigned, path_of, signed_headers
 from syndication.delivery.connections import TOTAL_S
 from syndication.delivery.model import Carrier, Parcel
-from syndication.errors import HostRefused, PermanentFailure, RequestFailed, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
+from syndication.errors import HostRefused, RequestFailed
 from syndication.network import Limits, Outgoing
 from syndication.sources.headers import retry_after_s
 
@@ -70,7 +71,10 @@ class Bucket:
     _until: float = field(default_factory=lambda: time.monotonic() + TOTAL_S)
 
     def ask(self, method: str, key: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
-        """Send one signed request; raises :exc:`~syndication.errors.TemporaryFailure` where there is no answer."""
+        """Send one signed request.
+
+        Raises :exc:`~syndication.delivery_errors.TemporaryFailure` where there is no answer.
+        """
         server, path = self._place(key)
         unsigned = Unsigned(
             method=method, host=server.netloc.decode("ascii"), path=path, headers=headers or {}, body=body

@@ -15,7 +15,7 @@ from syndication.delivery.connections import Connections
 from syndication.delivery.files import Checksum, Filing, Host, Port, RemotePath, Silence, User, put, try_out
 from syndication.delivery.model import Carrier, ChannelKind, Parcel, Receipt
 from syndication.delivery.names import DEFAULT_PATTERN, Pattern
-from syndication.errors import TemporaryFailure
+from syndication.delivery_errors import TemporaryFailure
 
 PASSWORD = "password"  # noqa: S105 - the name of it
 PRIVATE_KEY = "private_key"

@@ -26,7 +26,7 @@ from syndication.delivery.connections import Connections
 from syndication.delivery.files import nothing_has_appeared
 from syndication.delivery.ftp_client import reason_of, words_of
 from syndication.delivery.sftp import PASSPHRASE, PASSWORD, PRIVATE_KEY, SftpSettings
-from syndication.errors import DeliveryFailure, TemporaryFailure
+from syndication.delivery_errors import DeliveryFailure, TemporaryFailure
 
 _PORTS = (22,)
 _KEYS: dict[type, type[paramiko.PKey]] = {
@@ -47,7 +47,10 @@ logging.getLogger(_LOG).setLevel(logging.CRITICAL + 1)
 def logged_in(
     connections: Connections, settings: SftpSettings, secrets: Mapping[str, str]
 ) -> Iterator[paramiko.SFTPClient]:
-    """Connect, compare the host key, log in and open SFTP; raises :exc:`~syndication.errors.TemporaryFailure`."""
+    """Connect, compare the host key, log in and open SFTP.
+
+    Raises :exc:`~syndication.delivery_errors.TemporaryFailure`.
+    """
     with _connected(connections, settings) as (transport, shown):
         if shown not in settings.host_key.split():
             raise TemporaryFailure(f"the server shows another host key than the one that is set: {shown}")

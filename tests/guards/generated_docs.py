@@ -9,6 +9,9 @@ from feeds.codec import json_schema
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
 from feeds.profile_form import FormField, Kind, Section, form_sections
+from syndication.delivery import CHANNELS
+from syndication.delivery.model import ChannelKind
+from syndication.delivery.settings import setting_fields
 from syndication.web.api import openapi_document
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,7 +30,10 @@ def generated() -> dict[Path, str]:
         DOCS / name: json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         for name, document in documents.items()
     }
-    return written | {DOCS / "profiles.md": _with_settings(DOCS / "profiles.md")}
+    return written | {
+        DOCS / "profiles.md": _with_settings(DOCS / "profiles.md"),
+        DOCS / "channels.md": _with_channels(DOCS / "channels.md"),
+    }
 
 
 def _with_settings(page: Path) -> str:
@@ -36,6 +42,30 @@ def _with_settings(page: Path) -> str:
     _, _, after = rest.partition(END)
     tables = "\n".join(_section(section) for section in form_sections())
     return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
+
+
+def _with_channels(page: Path) -> str:
+    """Return the page with a table of settings and secrets for each channel that has a place for it."""
+    text = page.read_text(encoding="utf-8")
+    for kind in CHANNELS.values():
+        begin = f"<!-- settings of {kind.name}: written by the code -->"
+        before, found, rest = text.partition(begin)
+        if found:
+            _, _, after = rest.partition(END)
+            text = f"{before}{begin}\n\n{_channel_table(kind)}\n{END}{after}"
+    return text
+
+
+def _channel_table(kind: ChannelKind) -> str:
+    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    for field in setting_fields(kind):
+        default = "off" if field.control == "flag" and not field.default else f"`{field.default}`"
+        shown = "required" if field.is_required else default if default != "``" else ""
+        choices = f" One of {', '.join(f'`{choice}`' for choice in field.choices)}." if field.choices else ""
+        rows.append(f"| `{field.name}` | {shown} | {field.label}. {_cell(field.help)}{choices} |")
+    for name, label in kind.secrets.items():
+        rows.append(f"| `{name}` | {'' if name in kind.optional_secrets else 'required'} | {label}. A secret. |")
+    return "\n".join(rows) + "\n"
 
 
 def _section(section: Section) -> str:

@@ -9,6 +9,8 @@ import pytest
 from feeds.parsers import PARSERS
 from feeds.profile_form import form_sections
 from feeds.writers import WRITERS
+from syndication.delivery import CHANNELS
+from syndication.delivery.settings import setting_fields
 from tests.guards.generated_docs import DOCS, generated
 from translations.checks import CHECKS
 from translations.checks.codes import CODES
@@ -27,6 +29,17 @@ def test_every_format_has_a_page_of_its_own(name):
 @pytest.mark.parametrize("path", [field.path for section in form_sections() for field in section.fields])
 def test_every_setting_of_a_profile_is_documented(path):
     assert f"| `{path}` |" in (DOCS / "profiles.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", CHANNELS.values(), ids=CHANNELS)
+def test_every_channel_is_documented_with_its_settings_and_secrets(kind):
+    page = (DOCS / "channels.md").read_text(encoding="utf-8")
+    _, heading, rest = page.partition(f"\n## {kind.title} (`{kind.name}`)\n")
+    assert heading
+    section = rest.partition("\n## ")[0]
+    names = [*(field.name for field in setting_fields(kind)), *kind.secrets]
+    assert [name for name in names if f"| `{name}` |" not in section] == []
+    assert len(section) > 300
 
 
 def test_every_environment_variable_is_documented():

@@ -22,7 +22,7 @@ NAME_CHARACTERS = st.characters(
 def theirs(request: Unsigned) -> str:
     """Return what botocore signs the same request with."""
     signer = S3SigV4Auth(TheirCredentials("AKID", SECRET), "s3", "eu-west-1")
-    headers = {name: value for name, value in request.headers.items()} | {"X-Amz-Date": "20190227T113300Z"}
+    headers = dict(request.headers) | {"X-Amz-Date": "20190227T113300Z"}
     url = f"https://{request.host}{request.path}" + (f"?{request.query}" if request.query else "")
     made = AWSRequest(request.method, url, headers=headers, data=request.body)
     made.context["timestamp"] = "20190227T113300Z"

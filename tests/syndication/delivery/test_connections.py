@@ -9,7 +9,7 @@ import pytest
 
 from syndication.delivery.connections import Connections
 from syndication.delivery.ftp_client import Ftp, telling
-from syndication.errors import TemporaryFailure
+from syndication.delivery_errors import TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier
 from tests.syndication.delivery.servers.lines import useless_server
 

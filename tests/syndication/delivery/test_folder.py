@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syndication.delivery.folder import FOLDER, FolderSettings, probe, send
 from syndication.delivery.model import Receipt
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
 
 NAME = "000000000012-000003-update.xml"

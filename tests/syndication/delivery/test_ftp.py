@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syndication.delivery.ftp import FTP, PASSWORD, FtpSettings, Tls, probe, send
 from syndication.delivery.model import Kind, Receipt
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
 from tests.syndication.delivery.servers import ftp as servers
 from tests.syndication.delivery.servers.certificates import ServerCertificate, certificate_for

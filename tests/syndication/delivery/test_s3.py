@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syndication.delivery.model import Kind, Receipt
 from syndication.delivery.s3 import S3, SECRET_KEY, S3Settings, probe, send
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import CREATED_AT, make_carrier, make_parcel
 from tests.syndication.delivery.servers.lines import line_to, useless_server
 from tests.syndication.delivery.servers.s3 import BUCKET, REGION, RunningS3, s3_server

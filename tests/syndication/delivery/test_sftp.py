@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syndication.delivery.model import Kind, Receipt
 from syndication.delivery.sftp import PASSPHRASE, PASSWORD, PRIVATE_KEY, SFTP, SftpSettings, probe, send
-from syndication.errors import PermanentFailure, TemporaryFailure
+from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
 from tests.syndication.delivery.servers import sftp as servers
 from tests.syndication.delivery.servers.lines import line_to, useless_server
