@@ -36,9 +36,14 @@ class ArchiveName:
         return f"{self.number}.{self.generation}" if self.generation else str(self.number)
 
 
+def feed_path(slug: str, language: str, format_name: str) -> str:
+    """Return what follows the base URL in the address of a public feed."""
+    return f"/blogs/{quote(slug)}/{quote(language)}/feed.{quote(format_name)}"
+
+
 def feed_url(site: Site, slug: str, language: str, format_name: str) -> str:
     """Return the address of a public feed."""
-    return f"{site.base_url}/blogs/{quote(slug)}/{quote(language)}/feed.{quote(format_name)}"
+    return site.base_url + feed_path(slug, language, format_name)
 
 
 def archive_url(site: Site, slug: str, language: str, format_name: str, archive: ArchiveName) -> str:

@@ -55,6 +55,17 @@ def find_token_in_use(session: Session, secret_hash: str, *, now: datetime) -> T
     return None if row is None else _record(row)
 
 
+def is_partners_token(session: Session, token_id: int, partner_slug: str, *, now: datetime) -> bool:
+    """Say whether a token is this partner's, and neither revoked nor expired."""
+    not_expired = or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now)
+    query = (
+        select(tokens.c.id)
+        .join_from(tokens, partners, tokens.c.partner_id == partners.c.id)
+        .where(tokens.c.id == token_id, partners.c.slug == partner_slug, _IN_USE, not_expired)
+    )
+    return session.scalar(query) is not None
+
+
 def is_name_in_use(session: Session, name: str) -> bool:
     """Say whether a token of this name has not been revoked."""
     return session.scalar(select(tokens.c.id).where(tokens.c.name == name, _IN_USE)) is not None

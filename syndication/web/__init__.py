@@ -29,6 +29,7 @@ from syndication.web import (
     feeds,
     glossary,
     health,
+    hub,
     kits,
     memory_page,
     models,
@@ -52,6 +53,7 @@ from syndication.web.desk_parts import prepare_desk_forms
 from syndication.web.fetch_notes import prepare_fetch_notes
 from syndication.web.front import Front
 from syndication.web.html_answers import error_page, prepare_templates
+from syndication.web.hub import prepare_hub
 from syndication.web.metrics import make_metrics, observe_requests
 from syndication.web.models import prepare_uploads
 from syndication.web.page_assets import prepare_assets
@@ -64,6 +66,7 @@ log = structlog.get_logger(__name__)
 _PARTS = (
     feeds,
     partner_feeds,
+    hub,
     kits,
     pages,
     site_files,
@@ -119,6 +122,7 @@ def create_app(
     prepare_desk_forms(app)
     prepare_streams(app)
     prepare_fetch_notes(app, opened)
+    prepare_hub(app)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)

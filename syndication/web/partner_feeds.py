@@ -57,7 +57,7 @@ def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
 
 def refusal_of(session: Session, partner: str, now: datetime) -> Response | None:
     """Return the answer to a caller who is not this partner. It does not tell whether the partner exists."""
-    secrets = _secrets_sent()
+    secrets = secrets_sent()
     callers = [caller for secret in secrets if (caller := check_token(session, secret, now=now))]
     if any(caller.partner == partner for caller in callers):
         return None
@@ -69,8 +69,8 @@ def refusal_of(session: Session, partner: str, now: datetime) -> Response | None
     return response
 
 
-def _secrets_sent() -> list[str]:
-    """Return what might be the key: feed readers differ in which of their fields a person has to put it into."""
+def secrets_sent() -> list[str]:
+    """Return what might be the partner's key: feed readers differ in which of their fields it has to be put into."""
     given = request.authorization
     if given is not None and given.type == "basic":
         sent = [given.password, given.username]
