@@ -31,6 +31,7 @@ from syndication.storage.variants import record_of, save_variants
 from syndication.storage.work import load_text_works
 from syndication.timers import keep_timers
 from syndication.unseen import with_embargoes
+from syndication.websub.wanting import want_websub
 from translations.model import TextWork
 from translations.waiting import waiting_after, waiting_of, with_waiting
 
@@ -121,6 +122,8 @@ def record(
     raise_feed_revisions(session, blog.id, revisions[-1])
     languages, texts = blog_languages(session, blog.slug), [one.text for one in accepted]
     targets = [tag for tag in languages if tag != blog.language]
+    is_recall = any(text.pub_status is not PubStatus.USABLE for text in texts)
+    want_websub(session, blog, languages, revisions[-1], now, is_recall=is_recall)
     works = recut(session, blog, texts, targets=targets, priority=priority, now=now)
     _keep_policies(session, blog, _standings(works, texts, now), revision=revisions[-1], now=now)
     keep_archives(session, blog, texts, languages=languages, now=now)
@@ -186,6 +189,7 @@ def record_works(
     newest = changes[-1].revision
     save_revision(session, blog.id, newest)
     raise_feed_revisions(session, blog.id, newest, language=language)
+    want_websub(session, blog, [language], newest, now)
     _keep_policies(session, blog, standings_of(session, blog, raised), revision=newest, now=now)
     seal_due(session, blog, [language], now=now)
     changed = [

@@ -42,6 +42,7 @@ from syndication.storage.jobs import (
     release_claims,
     renew_claims,
 )
+from syndication.websub.worker import WebSubWorker
 from translations.drafts import draft_texts
 from translations.engines.shelf import EngineShelf
 
@@ -88,7 +89,8 @@ class Worker:
         watching = _beside(self._policies.run, stop, name="policies")
         learning = _beside(Calibration(self._database).run, stop, name="norms")
         sending = _beside(Dispatcher(self._settings, self._database).run, stop, name="deliveries")
-        with self._reading_sources(stop), measuring, watching, learning, sending, finishing:
+        serving = _beside(WebSubWorker(self._settings, self._database).run, stop, name="websub")
+        with self._reading_sources(stop), measuring, watching, learning, sending, serving, finishing:
             self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.delivery_tables import notices
 from syndication.storage.delivery_tables import websub_subscriptions as subscriptions
+from syndication.storage.notices import RECALLS, HeldBy, Holder, tell
 from syndication.storage.settings import get_setting, set_setting
 from syndication.storage.tables import profiles, settings
 from syndication.storage.websub import (
@@ -26,11 +27,6 @@ from syndication.storage.websub import (
     on_host,
 )
 from syndication.storage.websub_requests import drop_pings
-
-HOLDER = "websub"
-"""What notices of kills call a subscription (:class:`~syndication.storage.delivery_columns.NoticeColumns`)."""
-
-_RECALLS = ("kill", "withhold")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +114,10 @@ def list_due(session: Session, *, now: datetime) -> Iterator[Due]:
     """Yield the subscriptions with something to send, those first who are owed a kill, then the longest due."""
     owed = exists().where(
         notices.c.subscription_id == subscriptions.c.id,
-        notices.c.holder == HOLDER,
+        notices.c.holder == Holder.WEBSUB,
         notices.c.told_at.is_(None),
         notices.c.superseded_at.is_(None),
-        notices.c.kind.in_(_RECALLS),
+        notices.c.kind.in_(RECALLS),
     )
     query = (
         select(subscriptions.c.id, subscriptions.c.callback, subscriptions.c.failures)
@@ -149,7 +145,9 @@ def claim_subscriptions(
     return load_subscriptions(session, [wanted for wanted in ids if wanted in taken])
 
 
-def note_delivered(session: Session, subscription_id: int, delivered: Delivered, *, claim: str, now: datetime) -> None:
+def note_delivered(
+    session: Session, subscription: SubscriptionRecord, delivered: Delivered, *, claim: str, now: datetime
+) -> None:
     """Keep what a subscriber has now; what was wanted meanwhile waits on.
 
     Kills, holds and corrections that it is thereby told of are settled.
@@ -167,10 +165,13 @@ def note_delivered(session: Session, subscription_id: int, delivered: Delivered,
     }
     if delivered.is_sent:
         values["last_delivered_at"] = now
-    mine = and_(subscriptions.c.id == subscription_id, subscriptions.c.claimed_by == claim)
+    mine = and_(subscriptions.c.id == subscription.id, subscriptions.c.claimed_by == claim)
     kept = update(subscriptions).where(mine).values(values).returning(subscriptions.c.id)
-    if session.execute(kept).first() is not None:
-        _tell(session, subscription_id, delivered.revisions, now=now)
+    if session.execute(kept).first() is None:
+        return
+    for blog_id, revision in delivered.revisions.items():
+        holder = HeldBy(blog_id=blog_id, language=subscription.language, subscription_id=subscription.id)
+        tell(session, holder, revision=revision, at=now)
 
 
 def note_failed(
@@ -250,18 +251,6 @@ def end_leases(session: Session, *, now: datetime) -> int:
 def forget_ended(session: Session, *, before: datetime) -> None:
     """Delete subscriptions that ended before a time."""
     session.execute(delete(subscriptions).where(~IS_ACTIVE, subscriptions.c.updated_at < before))
-
-
-def _tell(session: Session, subscription_id: int, revisions: Mapping[int, int], *, now: datetime) -> None:
-    owed = and_(
-        notices.c.holder == HOLDER,
-        notices.c.subscription_id == subscription_id,
-        notices.c.told_at.is_(None),
-        notices.c.superseded_at.is_(None),
-    )
-    for blog_id, revision in revisions.items():
-        told = update(notices).where(owed, notices.c.blog_id == blog_id, notices.c.revision <= revision)
-        session.execute(told.values(told_at=now))
 
 
 def _is_due(now: datetime) -> Any:

@@ -95,7 +95,7 @@ class Distribution:
         """Record what came of a subscription."""
         match result.outcome:
             case Delivered() as delivered:
-                note_delivered(session, task.id, delivered, claim=claim, now=now)
+                note_delivered(session, task, delivered, claim=claim, now=now)
                 if delivered.is_sent:
                     log.info("websub_sent", **_told(task), body_bytes=result.body_bytes)
             case Gone(reason=reason):

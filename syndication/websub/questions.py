@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from feeds.item import Site
 from syndication.clock import utc_now
-from syndication.documents import Source
 from syndication.delivery_errors import SecretUnreadable
+from syndication.documents import Source
 from syndication.network import Network
 from syndication.sealing import Sealer
 from syndication.storage.blogs import lock_blog

@@ -8,14 +8,14 @@ from syndication.auth import Role
 from syndication.web.authorisation import Unguarded, declared_access
 
 
-def test_nothing_can_be_changed_by_everybody_but_signing_in(app: APIFlask) -> None:
+def test_nothing_can_be_changed_by_everybody_but_signing_in_and_asking_the_hub(app: APIFlask) -> None:
     open_to_all = {
         rule.rule
         for rule in app.url_map.iter_rules()
         if (rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}
         and not isinstance(declared_access(app.view_functions[rule.endpoint]), Role)
     }
-    assert open_to_all == {"/sign-in/", "/sign-in/<secret>"}
+    assert open_to_all == {"/sign-in/", "/sign-in/<secret>", "/hub"}
 
 
 def test_only_partners_feeds_look_at_their_caller_themselves(app: APIFlask) -> None:

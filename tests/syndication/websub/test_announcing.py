@@ -13,23 +13,11 @@ from feeds.writers import WRITERS
 from syndication.config import Settings
 from syndication.storage.database import Database
 from syndication.web import create_app
-from tests.syndication.kept import SLUG, keep_blog, raw_entry
+from tests.syndication.kept import SLUG
 
 OWN = "http://127.0.0.1:8000/hub"
 OTHER = "https://hub.example/?a=1&b=2"
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Any, sqlite_template: Any) -> str:
-    path = tmp_path / "syndication.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def blog(database: Database) -> None:
-    keep_blog(database, raw_entry(headline="Dinner"))
 
 
 def client_of(settings: Settings, database: Database, **changes: Any) -> FlaskClient:
