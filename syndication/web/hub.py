@@ -11,7 +11,7 @@ from syndication.sealing import sealer_of
 from syndication.site import HUB_PATH
 from syndication.storage.websub_requests import Mode
 from syndication.web.answers import text_answer
-from syndication.web.authorisation import checked_by_view
+from syndication.web.authorisation import checked_by_view, public
 from syndication.web.client_address import client_address
 from syndication.web.partner_feeds import secrets_sent
 from syndication.web.sessions import current_settings, current_site, write_session
@@ -32,7 +32,7 @@ def prepare_hub(app: Flask) -> None:
 
 
 @blueprint.get(HUB_PATH)
-@checked_by_view
+@public
 def about() -> Response:
     """Say what is here to somebody who looks."""
     return text_answer(_ABOUT, status=200) if current_site().own_hub_url else _no_hub()

@@ -18,14 +18,14 @@ def test_nothing_can_be_changed_by_everybody_but_signing_in_and_asking_the_hub(a
     assert open_to_all == {"/sign-in/", "/sign-in/<secret>", "/hub"}
 
 
-def test_only_partners_feeds_look_at_their_caller_themselves(app: APIFlask) -> None:
+def test_only_partners_feeds_and_the_hub_look_at_their_caller_themselves(app: APIFlask) -> None:
     own = {
         rule.rule
         for rule in app.url_map.iter_rules()
         if declared_access(app.view_functions[rule.endpoint]) is Unguarded.CHECKED_BY_VIEW
     }
     profile = "/partners/<partner>/<profile_name>"
-    assert own == {profile, f"{profile}/<slug>", f"{profile}/kit.zip"}
+    assert own == {profile, f"{profile}/<slug>", f"{profile}/kit.zip", "/hub"}
 
 
 @pytest.mark.parametrize("path", ["/static/../web/front.py", "/static/%2e%2e/front.py", "/static//etc/passwd"])
