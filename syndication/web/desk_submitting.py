@@ -31,6 +31,8 @@ REFUSALS = (InvalidDocument, TooLarge, BlogKilled, EntryKilled, GuidTaken, SlugT
 KEY = "key"
 """The field that names one sending of a form."""
 
+# What a preview shows is no part of what is saved.
+_NOT_TYPED = frozenset({CSRF_FIELD, KEY, "preview_language", "preview_profile"})
 _KEY = re.compile(r"[ -~]{1,255}")
 _BLOCK = re.compile(r"(?:(summary|body|blocks)\[(\d+)\])")
 _NAMES = ENTRY_FIELDS | HEAD_FIELDS | {"slug": "Name in addresses", "reason": "Reason"}
@@ -54,8 +56,7 @@ class OnItsWay(Exception):
 
 def form_fields() -> Fields:
     """Return what was typed and chosen in the form at hand."""
-    own = {CSRF_FIELD, KEY}
-    return {name: request.form.getlist(name) for name in request.form if name not in own}
+    return {name: request.form.getlist(name) for name in request.form if name not in _NOT_TYPED}
 
 
 def new_key() -> str:
