@@ -24,7 +24,7 @@ from feeds.model import (
     Rendition,
     Table,
 )
-from feeds.profile import HtmlSubset, MediaMode, MediaRule
+from feeds.profile import EmbedMode, HtmlSubset, MediaMode, MediaRule
 
 _THUMBNAIL_ROLES = frozenset({"thumbnail", "rnd:thumbnail"})
 
@@ -36,11 +36,12 @@ _OPENERS = ((Paragraph, Quote, ListBlock, Table, Embed), (Heading,), (MediaBlock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyStyle:
-    """How a body is printed: the HTML subset, what happens to media, and the words around them."""
+    """How a body is printed: the HTML subset, what happens to media and embeds, and the words around them."""
 
     html: HtmlSubset
     media: MediaRule
     labels: Labels
+    embeds: EmbedMode = EmbedMode.INLINE
 
 
 def body_html(blocks: Iterable[Block], style: BodyStyle) -> str:
@@ -77,14 +78,21 @@ def split_renditions(media: Media) -> tuple[tuple[Rendition, ...], tuple[Renditi
 
 
 def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
-    """Return the widest content with an address that is not wider than the rule allows; ``None`` if there is none.
+    """Return the content with an address that is shown: in the role that the rule prefers, or else the widest.
 
-    A picture or video that does not say its width is taken only where the rule sets no limit; sounds have none. A
-    thumbnail is a small picture, so it may stand for a picture that is too wide, but not for a video.
+    Never one that is wider than the rule allows; ``None`` if there is none. One that does not say its width is taken
+    where there is no limit or the rule lets it; sounds have none. A thumbnail is a small picture, so it may stand for a
+    picture that is too wide, but not for a video.
     """
     contents, thumbnails = split_renditions(media)
     smaller = thumbnails if media.kind is MediaKind.PICTURE else ()
-    return _widest(contents, media, rule) or _widest(smaller, media, rule)
+    preferred = [one for one in (*contents, *smaller) if rule.rendition and _role(one.role) == _role(rule.rendition)]
+    return _widest(preferred, media, rule) or _widest(contents, media, rule) or _widest(smaller, media, rule)
+
+
+def main_rendition(media: Media, role: str | None) -> Rendition | None:
+    """Return which of the renditions that are there is shown first; ``role`` is the preferred one."""
+    return pick_rendition(media, MediaRule(rendition=role))
 
 
 def media_links(media: Media, rule: MediaRule) -> Media | None:
@@ -117,7 +125,12 @@ def _widest(renditions: Iterable[Rendition], media: Media, rule: MediaRule) -> R
 def _fits(rendition: Rendition, media: Media, rule: MediaRule) -> bool:
     if rule.largest_width is None or media.kind is MediaKind.AUDIO:
         return True
-    return rendition.width is not None and rendition.width <= rule.largest_width
+    return rule.unknown_width if rendition.width is None else rendition.width <= rule.largest_width
+
+
+def _role(name: str | None) -> str:
+    """Return a role without the alias of IPTC's scheme, in small letters: rnd:web and web are one."""
+    return (name or "").casefold().removeprefix("rnd:")
 
 
 def _full(block: Block, style: BodyStyle) -> str:
@@ -135,8 +148,7 @@ def _full(block: Block, style: BodyStyle) -> str:
         case MediaBlock():
             return _figure(block.media, style)
         case Embed():
-            text = f"<p>{block.html}</p>" if block.html else ""
-            return f"<blockquote>{text}<p>{_link(block.href, block.href)}</p></blockquote>"
+            return _embed(block, style.embeds)
 
 
 def _basic(block: Block, style: BodyStyle) -> str:
@@ -154,7 +166,9 @@ def _basic(block: Block, style: BodyStyle) -> str:
         case MediaBlock():
             return _media_paragraph(block.media, style)
         case Embed():
-            text = f"{_basic_inline(block.html)}<br/>" if block.html else ""
+            if style.embeds is EmbedMode.NONE:
+                return ""
+            text = f"{_basic_inline(block.html)}<br/>" if block.html and style.embeds is EmbedMode.INLINE else ""
             return f"<p>{text}{_link(block.href, block.href)}</p>"
 
 
@@ -180,9 +194,14 @@ def _texts(block: Block, style: BodyStyle) -> Iterator[str]:
             if style.media.mode is not MediaMode.NONE:
                 yield _caption_and_credit(block.media, style)
         case Embed():
-            if block.html:
-                yield _one_line(block.html)
-            yield block.href
+            yield from _embed_texts(block, style.embeds)
+
+
+def _embed_texts(block: Embed, mode: EmbedMode) -> Iterator[str]:
+    if block.html and mode is EmbedMode.INLINE:
+        yield _one_line(block.html)
+    if mode is not EmbedMode.NONE:
+        yield block.href
 
 
 def _first_words(block: Block, style: BodyStyle) -> str:
@@ -194,7 +213,7 @@ def _first_words(block: Block, style: BodyStyle) -> str:
         case Table():
             return next((" | ".join(map(_one_line, row)) for row in block.rows if any(row)), "")
         case Embed():
-            return _one_line(block.html or "")
+            return _one_line(block.html or "") if style.embeds is EmbedMode.INLINE else ""
         case MediaBlock():
             return "" if style.media.mode is MediaMode.NONE else block.media.caption or ""
 
@@ -240,6 +259,18 @@ def _figure(media: Media, style: BodyStyle) -> str:
     )
     caption = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f"<figure>{shown}{caption}</figure>" if shown or caption else ""
+
+
+def _embed(block: Embed, mode: EmbedMode) -> str:
+    link = f"<p>{_link(block.href, block.href)}</p>"
+    match mode:
+        case EmbedMode.INLINE:
+            text = f"<p>{block.html}</p>" if block.html else ""
+            return f"<blockquote>{text}{link}</blockquote>"
+        case EmbedMode.LINK:
+            return link
+        case EmbedMode.NONE:
+            return ""
 
 
 def _shown(media: Media, rendition: Rendition) -> str:

@@ -21,6 +21,7 @@ from feeds.dates import Time, rfc3339
 from feeds.errors import FieldProblem, InvalidDocument, InvalidProfile
 from feeds.model import Entry, LiveBlog
 from feeds.profile import OutputProfile
+from feeds.profile_checks import profile_problems
 
 T = TypeVar("T")
 
@@ -81,9 +82,12 @@ def decode_blog(data: bytes, *, now: datetime) -> LiveBlog:
 def decode_profile(raw: object) -> OutputProfile:
     """Read an output profile from a decoded TOML or JSON table. Raises :exc:`~feeds.errors.InvalidProfile`."""
     try:
-        return _validate(OutputProfile, _without_numbers_for_times(raw))
+        profile = _validate(OutputProfile, _without_numbers_for_times(raw))
     except InvalidDocument as cause:
         raise InvalidProfile(cause.problems) from cause
+    if problems := profile_problems(profile):
+        raise InvalidProfile(problems)
+    return profile
 
 
 def encode(value: Entry | LiveBlog | OutputProfile) -> bytes:

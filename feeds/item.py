@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from feeds.asset_rights import WithheldMedia
 from feeds.model import EntryKind, Media, PubStatus, Rights, Subject, Translation
-from feeds.profile import NewsMLText
+from feeds.profile import Extension, NewsMLText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,9 @@ class Item:
     (``pub_status`` canceled or withheld) says so in title and body, and nothing is left of what the entry said.
     ``site`` is here too, because a NewsML-G2 item names its provider and its catalogue by itself. ``format_version`` is
     the version of the format that the partner asked for, if it did. ``body_html`` may be empty. ``previous_version`` is
-    0 for the first.
+    0 for the first. ``rendition`` is the role of the file of a picture or video that is shown first, where it has one;
+    ``without`` names the extensions that are not to be written. ``withheld_media`` is not for printing: it is what was
+    kept out of ``media`` and the body because of its rights.
     """
 
     site: Site
@@ -153,6 +156,9 @@ class Item:
     is_right_to_left: bool
     format_version: str | None
     newsml_text: NewsMLText
+    rendition: str | None = None
+    without: tuple[Extension, ...] = ()
+    withheld_media: tuple[WithheldMedia, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +212,7 @@ class Feed:
     items: tuple[Item, ...]
     ttl_min: int
     format_version: str | None
+    without: tuple[Extension, ...] = ()
 
     @property
     def live_blog(self) -> Package | None:

@@ -64,6 +64,12 @@ def display_name(tag: str, *, within: str) -> str:
     return locale.get_display_name(reader) or tag
 
 
+def territory_name(code: str, *, within: str) -> str:
+    """Name a territory (ISO 3166-1) as readers of ``within`` call it; its code where nobody knows."""
+    reader = _locale(within)
+    return str(reader.territories.get(code, code)) if reader else code
+
+
 def _usual_script(tag: str) -> str | None:
     """Return the script a language is mostly written in, such as ``Arab`` for ``ur``, from Unicode's likely subtags."""
     language = tag.partition("-")[0].lower()

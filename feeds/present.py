@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from urllib.parse import quote
@@ -10,21 +10,25 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from feeds.asset_rights import permitted_blocks
 from feeds.body import BodyStyle, body_html, body_text, media_links, opening, paragraph
+from feeds.embargo import visibility
 from feeds.errors import WriteError
 from feeds.html import escape
 from feeds.identity import anchor, source_guid, written_as
 from feeds.item import FeedLinks, Item, LanguageLink, Package, Site
 from feeds.language import is_right_to_left, machine_tag
 from feeds.locales import Labels, labels_for
-from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Translation, TranslationState
+from feeds.model import Entry, LiveBlog, Media, MediaBlock, PubStatus, Rights, Translation, TranslationState
 from feeds.profile import BodyAmount, HtmlSubset, LabelPlace, OutputProfile, TagStyle
 from feeds.select import changed_at
 from feeds.states import state_before, state_version
 from feeds.titles import first_sentences, make_title
+from feeds.uris import with_parameters
 from feeds.withdrawn import entry_as_shown
 
 _SUMMARY_MAX = 280
+_ENDS = ".!?。！？"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -43,6 +47,11 @@ class Presenter:
         Raises :exc:`~feeds.errors.WriteError` for a text that is not well formed.
         """
         entry = entry_as_shown(entry)
+        blocks, withheld = permitted_blocks(entry.blocks, self.profile, guid=entry.guid)
+        item = self._item(blog, entry if blocks is entry.blocks else replace(entry, blocks=blocks))
+        return replace(item, withheld_media=withheld) if withheld else item
+
+    def _item(self, blog: LiveBlog, entry: Entry) -> Item:
         body = self._content(blog, entry) if entry.pub_status is PubStatus.USABLE else self._notice(blog, entry)
         zone = ZoneInfo(self.profile.timezone)
         note = entry.translation
@@ -63,9 +72,9 @@ class Presenter:
             language_tag=self.language_tag(body.language, note),
             created_at=entry.created_at.astimezone(zone),
             published_at=entry.published_at.astimezone(zone),
-            updated_at=changed_at(entry).astimezone(zone),
+            updated_at=changed_at(entry, visibility(self.profile)).astimezone(zone),
             byline=entry.byline or blog.byline,
-            credit_line=self._fill(self.profile.credit_line, blog, entry),
+            credit_line=fill(self.profile.credit_line or "", self._names(blog, entry)) or None,
             kind=entry.kind,
             pinned=entry.pinned,
             highlighted=entry.highlighted,
@@ -75,7 +84,7 @@ class Presenter:
             embargoed_until=entry.embargoed_until.astimezone(zone) if entry.embargoed_until else None,
             correction_note=entry.correction_note,
             kill_reason=entry.kill_reason,
-            rights=entry.rights or blog.rights,
+            rights=self.rights(entry.rights or blog.rights, blog.language, self._names(blog, entry)),
             media=self._media(entry),
             translation=note,
             translation_source_guid=self._source_guid(note),
@@ -85,6 +94,8 @@ class Presenter:
             is_right_to_left=is_right_to_left(body.language),
             format_version=self.profile.format_version,
             newsml_text=self.profile.newsml_text,
+            rendition=self.profile.media.rendition,
+            without=self.profile.without,
         )
 
     def package(self, blog: LiveBlog, *, turns: int, newest_at: datetime | None = None) -> Package:
@@ -108,7 +119,7 @@ class Presenter:
             pub_status=blog.pub_status,
             byline=blog.byline,
             subjects=blog.subjects,
-            rights=blog.rights,
+            rights=self.rights(blog.rights, blog.language, self.blog_names(blog)),
             page_url=self.site.page_url(blog.slug, blog.language),
             translation=blog.translation,
             translation_source_guid=self._source_guid(blog.translation),
@@ -117,7 +128,7 @@ class Presenter:
 
     def _content(self, blog: LiveBlog, entry: Entry) -> "_Body":
         language = entry.language or blog.language
-        style = BodyStyle(html=self.profile.html, media=self.profile.media, labels=labels_for(language))
+        style = self.body_style(language)
         try:
             words = opening(entry.blocks, style)
             parts = [part for part in self._parts(blog, entry, style) if part.html]
@@ -147,8 +158,9 @@ class Presenter:
         yield text
         if self.profile.machine_label is LabelPlace.AFTER:
             yield from notes
-        if line := self._fill(self.profile.attribution.get(blog.language), blog, entry):
-            yield _Part(language=blog.language, html=paragraph(line), text=line)
+        for lines in (self.profile.attribution, self.profile.rights_lines):
+            if line := fill(lines.get(blog.language, ""), self._names(blog, entry)):
+                yield _Part(language=blog.language, html=paragraph(line), text=line)
 
     def _text(self, entry: Entry, style: BodyStyle, language: str) -> "_Part":
         match self.profile.body:
@@ -207,16 +219,38 @@ class Presenter:
             language=blog.language,
         )
 
-    def _fill(self, template: str | None, blog: LiveBlog, entry: Entry) -> str | None:
-        if template is None:
-            return None
-        names = {
-            "byline": entry.byline or blog.byline or self.site.provider,
+    def body_style(self, language: str) -> BodyStyle:
+        """Return how this partner has bodies in a language printed."""
+        profile = self.profile
+        return BodyStyle(html=profile.html, media=profile.media, embeds=profile.embeds, labels=labels_for(language))
+
+    def rights(self, stated: Rights | None, language: str, names: Mapping[str, str]) -> Rights | None:
+        """Return what is stated about rights with the partner's own line behind the notice, which stays as it is."""
+        line = fill(self.profile.rights_lines.get(language, ""), names)
+        if not line:
+            return stated
+        stated = stated or Rights()
+        notice = stated.notice or stated.holder
+        end = "" if not notice or notice[-1] in _ENDS else "."
+        return replace(stated, notice=f"{notice}{end} {line}" if notice else line)
+
+    def blog_names(self, blog: LiveBlog) -> Mapping[str, str]:
+        """Return what stands for the names in lines on a live blog as a whole."""
+        return {
+            "byline": blog.byline or self.site.provider,
             "provider": self.site.provider,
             "blog": blog.title,
-            "url": self._entry_url(blog, entry),
+            "url": self.site.page_url(blog.slug, blog.language),
         }
-        return fill(template, names)
+
+    def collection_names(self) -> Mapping[str, str]:
+        """Return the same for a feed across live blogs."""
+        provider, site = self.site.provider, self.site.name
+        return {"byline": provider, "provider": provider, "blog": site, "url": self.links.page_url}
+
+    def _names(self, blog: LiveBlog, entry: Entry) -> Mapping[str, str]:
+        byline = entry.byline or blog.byline or self.site.provider
+        return {**self.blog_names(blog), "byline": byline, "url": self._entry_url(blog, entry)}
 
     def _entry_url(self, blog: LiveBlog, entry: Entry) -> str:
         return self.fill_link(blog, anchor=anchor(entry.guid))
@@ -230,7 +264,9 @@ class Presenter:
             "language": quote(blog.language, safe=""),
             "slug": quote(blog.slug, safe=""),
         }
-        return fill(self.profile.link_template, names)
+        link = fill(self.profile.link_template, names)
+        plain = names | {"partner": self.partner, "language": blog.language, "slug": blog.slug}
+        return with_parameters(link, {name: fill(text, plain) for name, text in self.profile.campaign.items()})
 
     def _media(self, entry: Entry) -> tuple[Media, ...]:
         found = (media_links(b.media, self.profile.media) for b in entry.blocks if isinstance(b, MediaBlock))

@@ -16,19 +16,24 @@ from feeds.language import LanguageTag
 from feeds.model import STRICT
 from feeds.profile_choices import (
     BodyAmount,
+    EmbedMode,
+    Extension,
     Granularity,
     HtmlSubset,
     LabelPlace,
     MediaMode,
     NewsMLText,
     PublishPolicy,
+    RefusedMedia,
+    SafeFor,
     TagStyle,
     Untitled,
     WhenMissing,
     WhenStale,
 )
 from feeds.profile_option import Option
-from feeds.profile_parts import LanguageRule, MediaRule, Selection, TitleRule, Window
+from feeds.profile_parts import EmbargoRule, LanguageRule, Lift, MediaRule, Selection, TitleRule, Window
+from feeds.profile_safety import apply_safety
 from feeds.profile_types import (
     MOST_MINUTES,
     LineTemplate,
@@ -36,6 +41,9 @@ from feeds.profile_types import (
     OptionalLine,
     OptionalLineTemplate,
     OptionalText,
+    ParameterName,
+    ParameterValue,
+    TerritoryCodes,
     ZoneName,
     zone_name,
 )
@@ -43,10 +51,14 @@ from feeds.profile_types import (
 __all__ = [
     "MOST_MINUTES",
     "BodyAmount",
+    "EmbargoRule",
+    "EmbedMode",
+    "Extension",
     "Granularity",
     "HtmlSubset",
     "LabelPlace",
     "LanguageRule",
+    "Lift",
     "LineTemplate",
     "LinkTemplate",
     "MediaMode",
@@ -54,6 +66,8 @@ __all__ = [
     "NewsMLText",
     "OutputProfile",
     "PublishPolicy",
+    "RefusedMedia",
+    "SafeFor",
     "Selection",
     "TagStyle",
     "TitleRule",
@@ -128,6 +142,20 @@ class OutputProfile:
             section=FEED,
         ),
     ] = Granularity.ENTRY
+    safe_for: Annotated[
+        SafeFor,
+        Option(
+            label="Safe for",
+            help="Sets what a receiver needs where nothing else is chosen; what contradicts it is refused.",
+            words={
+                "none": "nobody in particular",
+                "superdesk": "Superdesk: newsmlg2 as plain paragraphs, titles of 120 characters",
+                "wordpress": "import plug-ins of WordPress: rss or atom in basic HTML, media and embeds as links, "
+                "titles of 120 characters",
+            },
+            section=FEED,
+        ),
+    ] = SafeFor.NONE
     title: Annotated[OptionalLine, Option(label="Title", unset="the live blog's title", section=FEED)] = None
     languages: Annotated[
         tuple[LanguageRule, ...],
@@ -211,6 +239,19 @@ class OutputProfile:
             section=TEXTS,
         ),
     ] = NewsMLText.XHTML
+    embeds: Annotated[
+        EmbedMode,
+        Option(
+            label="Embedded posts",
+            help="What is left of a thing that lives elsewhere, such as a post on a social network.",
+            words={
+                "inline": "its words as a quotation, with a link",
+                "link": "a link",
+                "none": "nothing",
+            },
+            section=TEXTS,
+        ),
+    ] = EmbedMode.INLINE
     titles: Annotated[TitleRule, Option(label="Titles", section="Titles")] = field(default_factory=TitleRule)
     media: Annotated[MediaRule, Option(label="Pictures, videos and sounds", section="Pictures, videos and sounds")] = (
         field(default_factory=MediaRule)
@@ -235,6 +276,29 @@ class OutputProfile:
             section=LINES,
         ),
     ] = field(default_factory=dict)
+    rights_lines: Annotated[
+        dict[LanguageTag, LineTemplate],
+        Option(
+            label="Rights lines",
+            help="Per language, a line on the rights that is put under each body and behind the copyright notice where "
+            f"the format has one. {_NAMES}",
+            placeholder="© {provider}. Not for resale.",
+            unset="none",
+            section=LINES,
+        ),
+    ] = field(default_factory=dict)
+    territories: Annotated[
+        TerritoryCodes,
+        Option(
+            label="Territories",
+            help="Where the partner publishes, as ISO 3166-1 codes. What is not for use in one of them is not given: "
+            "entries are left out, and pictures, videos and sounds withheld.",
+            placeholder="KR",
+            unset="not known, and nothing is withheld",
+            section=LINES,
+        ),
+    ] = ()
+    embargo: Annotated[EmbargoRule, Option(label="Embargo", section="Embargo")] = field(default_factory=EmbargoRule)
     link_template: Annotated[
         LinkTemplate,
         Option(
@@ -243,6 +307,18 @@ class OutputProfile:
             section=ADDRESSES,
         ),
     ] = "{page_url}#{anchor}"
+    campaign: Annotated[
+        dict[ParameterName, ParameterValue],
+        Option(
+            label="Campaign parameters",
+            help="Added to the address of each item, unless the address has a parameter of that name. Values may use "
+            "{partner}, {language} and {slug}. Ids, feeds and pictures keep their addresses.",
+            placeholder="{partner}",
+            unset="none",
+            columns=("Parameter", "Value"),
+            section=ADDRESSES,
+        ),
+    ] = field(default_factory=dict)
     timezone: Annotated[
         ZoneName,
         Option(
@@ -263,6 +339,27 @@ class OutputProfile:
             section=ADDRESSES,
         ),
     ] = IdScheme.TAG
+    without: Annotated[
+        tuple[Extension, ...],
+        Option(
+            label="Extensions left out",
+            help="For receivers that stumble over what they do not know.",
+            words={
+                "media": "Media RSS: pictures, videos and sounds beside the text",
+                "dc": "Dublin Core in rss: authors, contributors, language and rights of items",
+                "dcterms": "time of the last change in rss",
+                "content": "content:encoded in rss; the text stands in the description",
+                "tombstones": "deleted-entry in atom; what is withdrawn is still shown as withdrawn",
+                "own": "our own elements in atom and rss, and the object _syndication in json",
+            },
+            unset="none",
+            formats=("atom", "rss", "json"),
+            section="Extensions",
+        ),
+    ] = ()
+
+    def __post_init__(self) -> None:
+        apply_safety(self)
 
     def rule_for(self, language: str) -> LanguageRule | None:
         """Return the rule for a language, or ``None`` where this profile does not take it."""

@@ -100,3 +100,37 @@ class LabelPlace(StrEnum):
     NONE = "none"
     BEFORE = "before"
     AFTER = "after"
+
+
+class EmbedMode(StrEnum):
+    """What a partner gets of things that live elsewhere: their words with a link, the link alone, or nothing."""
+
+    INLINE = "inline"
+    LINK = "link"
+    NONE = "none"
+
+
+class RefusedMedia(StrEnum):
+    """What stands in place of a picture that a partner may not use: its caption alone, or another picture above it."""
+
+    DROP = "drop"
+    REPLACE = "replace"
+
+
+class SafeFor(StrEnum):
+    """A receiver whose limits a profile keeps to, whatever else it leaves open."""
+
+    NONE = "none"
+    SUPERDESK = "superdesk"
+    WORDPRESS = "wordpress"
+
+
+class Extension(StrEnum):
+    """What a document has beyond the bare format, and can do without."""
+
+    MEDIA = "media"
+    DUBLIN_CORE = "dc"
+    MODIFIED = "dcterms"
+    CONTENT = "content"
+    TOMBSTONES = "tombstones"
+    OWN = "own"

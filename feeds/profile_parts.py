@@ -7,9 +7,20 @@ from pydantic import Field
 
 from feeds.language import LanguageTag
 from feeds.model import STRICT, EntryKind
-from feeds.profile_choices import MediaMode, PublishPolicy, Untitled, WhenMissing, WhenStale
+from feeds.profile_choices import MediaMode, PublishPolicy, RefusedMedia, Untitled, WhenMissing, WhenStale
 from feeds.profile_option import Option
-from feeds.profile_types import MOST_MINUTES, Hours, Lines, Minutes, Second
+from feeds.profile_types import (
+    MOST_MINUTES,
+    Hours,
+    Lines,
+    Minutes,
+    OptionalLine,
+    OptionalWebAddress,
+    Second,
+    TerritoryCode,
+    WallClock,
+    ZoneName,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +166,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRule:
-    """How media arrive. ``largest_width`` in pixels: renditions that are not wider are given, the widest is shown."""
+    """How media arrive, and what stands for those that may not be used.
+
+    ``largest_width`` in pixels: renditions that are not wider are given. The one in the role ``rendition`` is shown, or
+    else the widest. ``replacement_url`` is needed where ``refused`` says replace (:mod:`feeds.profile_checks`).
+    """
 
     __pydantic_config__ = STRICT
 
@@ -175,12 +190,56 @@ class MediaRule:
         Annotated[int, Field(ge=1)] | None,
         Option(
             label="Largest width",
-            help="Files of pictures and videos that are wider, or do not say how wide they are, stay behind. All "
-            "others go along where a format takes several; a text shows the widest of them. Of a picture or video "
-            "without any that fits the caption is left.",
+            help="Files of pictures and videos that are wider stay behind. All others go along where a format takes "
+            "several; a text shows the widest of them. Without any that fits, the caption is left.",
             unit="pixels",
             unset="no limit",
         ),
+    ] = None
+    unknown_width: Annotated[
+        bool,
+        Option(label="Files that do not say how wide they are", help="Off: they stay behind where there is a limit."),
+    ] = True
+    rendition: Annotated[
+        OptionalLine,
+        Option(
+            label="Preferred rendition",
+            help="The role of the file that a text shows if it is there and fits, such as web or rnd:highRes.",
+            placeholder="web",
+            unset="the widest that fits",
+        ),
+    ] = None
+    denied_credits: Annotated[
+        Lines,
+        Option(
+            label="Credits that are not taken",
+            help="A picture, video or sound whose credit or holder of rights has one of these names in it is refused.",
+            placeholder="Some Agency",
+            unset="none",
+        ),
+    ] = ()
+    refused: Annotated[
+        RefusedMedia,
+        Option(
+            label="What may not be used",
+            help="A picture, video or sound that its rights, the territories or its credit bar. Its address is nowhere "
+            "in the document, and that it was withheld is recorded.",
+            words={
+                "drop": "its caption alone",
+                "replace": "its caption, and for a picture the one below in its place",
+            },
+        ),
+    ] = RefusedMedia.DROP
+    replacement_url: Annotated[
+        OptionalWebAddress,
+        Option(
+            label="Picture in its place",
+            help="An http or https address; needed where refused pictures are replaced.",
+            placeholder="https://example.org/not-for-you.png",
+        ),
+    ] = None
+    replacement_alt: Annotated[
+        OptionalLine, Option(label="Its alternative text", placeholder="This picture may not be shown here")
     ] = None
 
 
@@ -212,3 +271,39 @@ class TitleRule:
         ),
     ] = Untitled.FIRST_SENTENCE
     time_prefix: Annotated[bool, Option(label="Time before each title", help="As in 20:54 – Leaders meet.")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """When a day's embargoed entries may appear in a territory: not before ``at`` on the clocks of its zone."""
+
+    __pydantic_config__ = STRICT
+
+    territory: Annotated[TerritoryCode, Option(label="Territory", help="Its ISO 3166-1 code.", placeholder="KR")]
+    at: Annotated[WallClock, Option(label="Not before", help="A time of day.", placeholder="06:00")]
+    timezone: Annotated[ZoneName, Option(label="Time zone", help="An IANA zone.", placeholder="Asia/Seoul")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbargoRule:
+    """How much later than for everybody embargoed entries come: some minutes, and not in the night of a territory."""
+
+    __pydantic_config__ = STRICT
+
+    offset_min: Annotated[
+        Annotated[int, Field(ge=0, le=MOST_MINUTES)],
+        Option(
+            label="Embargoed entries come later by",
+            help="Counted from the end of the embargo. Entries without an embargo come at once.",
+            unit="minutes",
+        ),
+    ] = 0
+    lifts: Annotated[
+        tuple[Lift, ...],
+        Option(
+            label="Lift times",
+            help="An embargoed entry does not appear before this time on the day, there, on which its embargo ends. Of "
+            "several times the latest counts, and of a time that the clocks show twice the second.",
+            unset="none",
+        ),
+    ] = ()

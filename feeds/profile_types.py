@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from feeds.dates import Time
 from feeds.html import is_web_url
 from feeds.sanitise import one_line
+from feeds.territories import territory_code
 
 _CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
 _ADDRESS = re.compile(rf"https?://{_CHARACTER}+(?:#{_CHARACTER}*)?")
@@ -51,6 +52,13 @@ def link_template(template: str) -> str:
     return template
 
 
+def web_address(address: str) -> str:
+    """Return ``address`` if it is an absolute http or https address; raises :exc:`ValueError` if not."""
+    if not is_web_url(address):
+        raise ValueError("expected an absolute http or https address")
+    return address
+
+
 def none_if_blank(text: str | None) -> str | None:
     """Return ``None`` for a blank text: in a form, to leave a setting empty and to leave it out are the same."""
     return text or None
@@ -76,6 +84,16 @@ OptionalText = Annotated[str | None, AfterValidator(none_if_blank)]
 OptionalLineTemplate = Annotated[LineTemplate | None, AfterValidator(none_if_blank)]
 Lines = Annotated[tuple[Line, ...], AfterValidator(without_blanks)]
 Second = Annotated[Time, AfterValidator(whole_second)]
+
+TerritoryCode = Annotated[str, AfterValidator(territory_code)]
+TerritoryCodes = Annotated[tuple[TerritoryCode, ...], AfterValidator(without_blanks)]
+WallClock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day, such as ``06:00``."""
+
+WebAddress = Annotated[str, AfterValidator(web_address)]
+OptionalWebAddress = Annotated[WebAddress | None, BeforeValidator(none_if_blank)]
+ParameterName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.~-]+$", max_length=64)]
+ParameterValue = Annotated[Line, template_of("partner", "language", "slug"), Field(max_length=200)]
 
 Hours = Annotated[int, Field(ge=1, le=1_000_000)]
 """Whole hours, up to a century: times a little further on than any the model has are still in the calendar."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from feeds.asset_rights import WithheldMedia
 from feeds.codec import encode
 from feeds.errors import WriteError
 from feeds.identity import written_as
@@ -40,7 +41,7 @@ FragmentStore = MutableMapping[Hashable, Fragment]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """An entry that could not be printed, and why; the rest of the document stands."""
+    """An entry that could not be printed or is not for this partner, and why; the rest of the document stands."""
 
     guid: str
     reason: str
@@ -60,6 +61,11 @@ class Document:
     valid_until: datetime | None
     left_out: tuple[LeftOut, ...] = ()
     items: tuple[Item, ...] = ()
+
+    @property
+    def withheld_media(self) -> tuple[WithheldMedia, ...]:
+        """The pictures, videos and sounds that their rights keep from the partner, in kept items too."""
+        return tuple(one for item in self.items for one in item.withheld_media)
 
 
 def render(
@@ -119,6 +125,7 @@ def render_archive(blog: LiveBlog, profile: OutputProfile, *, site: Site, links:
 def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected, fragments: FragmentStore) -> Document:
     profile, writer = presenter.profile, writer_for(presenter.profile)
     printed, left_out = _fragments(writer, presenter, chosen, fragments)
+    left_out += tuple(LeftOut(guid=guid, reason=reason) for guid, reason in chosen.refused)
     if profile.granularity is Granularity.LIVE_BLOG:
         printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed, chosen)
         left_out += also_left_out
@@ -207,7 +214,7 @@ def _style_key(presenter: Presenter, blog: LiveBlog) -> str:
     depends_on = (
         encode(style),
         profile.rule_for(blog.language),
-        presenter.partner if "{partner}" in profile.link_template else "",
+        presenter.partner if "{partner}" in f"{profile.link_template}{''.join(profile.campaign.values())}" else "",
         presenter.site,
         presenter.links.sibling_pages,
         (blog.slug, blog.guid, blog.title, blog.language, blog.timezone, blog.byline, blog.rights),
@@ -234,7 +241,11 @@ def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, ite
         updated_at=chosen.updated_at.astimezone(zone),
         published_at=min(blog.published_at for blog in blogs).astimezone(zone),
         author=first.byline if alone and first.byline else site.provider,
-        rights=first.rights if alone else None,
+        rights=presenter.rights(
+            first.rights if alone else None,
+            first.language,
+            presenter.blog_names(first) if alone else presenter.collection_names(),
+        ),
         subjects=first.subjects if alone else (),
         site=site,
         links=presenter.links,
@@ -242,6 +253,7 @@ def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, ite
         items=items,
         ttl_min=TTL_MIN,
         format_version=profile.format_version,
+        without=profile.without,
     )
 
 

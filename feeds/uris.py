@@ -5,7 +5,8 @@ A schema validator refuses a whole document for a stray ``%``, a ``[`` in a path
 
 import re
 import unicodedata
-from urllib.parse import quote
+from collections.abc import Mapping
+from urllib.parse import quote, unquote_plus
 
 # RFC 3986 §3: a scheme, something after it, and one fragment at most.
 _CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
@@ -47,6 +48,16 @@ def uri(address: str) -> str:
     user, at, host = authority.rpartition("@")
     labels = ".".join(map(_ascii_label, host.split(".")))
     return "".join([scheme, mark, quote(user, safe=_ALL_ASCII), at, labels, quote(after, safe=_ALL_ASCII)])
+
+
+def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
+    """Return a web address with parameters added to its query, before its fragment; those it has already stay."""
+    before, mark, fragment = address.partition("#")
+    path, _, query = before.partition("?")
+    given = [part for part in query.split("&") if part]
+    names = {unquote_plus(part.partition("=")[0]) for part in given}
+    added = [f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in parameters.items() if name not in names]
+    return f"{path}?{'&'.join(given + added)}{mark}{fragment}" if added else address
 
 
 def _split(address: str) -> tuple[str, str]:

@@ -1,12 +1,14 @@
 """A whole live blog as one item, for partners who keep one story that grows. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from feeds.body import BodyStyle, body_html, body_text, paragraph
+from feeds.asset_rights import WithheldMedia, permitted_blocks
+from feeds.body import body_html, body_text, paragraph
 from feeds.errors import WriteError
 from feeds.html import escape
 from feeds.identity import whole_guid, written_as
@@ -15,7 +17,8 @@ from feeds.language import is_right_to_left
 from feeds.locales import labels_for
 from feeds.model import UNKNOWN_VERSION, Heading, LiveBlog, PubStatus, Translation, TranslationState
 from feeds.present import Presenter
-from feeds.profile import BodyAmount, HtmlSubset
+from feeds.profile import BodyAmount, HtmlSubset, OutputProfile
+from feeds.territories import why_refused
 
 _REVIEWED = {TranslationState.REVIEWED, TranslationState.MIXED}
 
@@ -29,6 +32,7 @@ def whole_item(
     :exc:`~feeds.errors.WriteError` for a text of the live blog's own that is not well formed.
     """
     package, profile = presenter.package(blog, turns=turns, newest_at=newest_at), presenter.profile
+    blog, withheld = _permitted(blog, profile)
     parts, note = _printed(presenter, blog, items), _combined(blog.translation, items)
     changed_at = max([package.updated_at, *(item.updated_at for item in items)])
     return Item(
@@ -53,7 +57,7 @@ def whole_item(
         subjects=blog.subjects,
         tags=tuple(dict.fromkeys(tag for item in items for tag in item.tags)),
         pub_status=blog.pub_status,
-        rights=blog.rights,
+        rights=presenter.rights(blog.rights, blog.language, presenter.blog_names(blog)),
         media=tuple(media for item in items for media in item.media),
         translation=note,
         translation_source_guid=written_as(whole_guid(note.source_guid), profile.id_scheme) if note else None,
@@ -63,7 +67,19 @@ def whole_item(
         is_right_to_left=is_right_to_left(blog.language),
         format_version=profile.format_version,
         newsml_text=profile.newsml_text,
+        rendition=profile.media.rendition,
+        without=profile.without,
+        withheld_media=(*withheld, *(one for item in items for one in item.withheld_media)),
     )
+
+
+def _permitted(blog: LiveBlog, profile: OutputProfile) -> tuple[LiveBlog, tuple[WithheldMedia, ...]]:
+    """Return a live blog without what of its own texts and pictures its partner may not use, and what that was."""
+    if why_refused(blog.rights, profile.territories):
+        return replace(blog, summary=(), body=()), ()
+    summary, in_summary = permitted_blocks(blog.summary, profile, guid=blog.guid)
+    body, in_body = permitted_blocks(blog.body, profile, guid=blog.guid)
+    return replace(blog, summary=summary, body=body), (*in_summary, *in_body)
 
 
 def _printed(presenter: Presenter, blog: LiveBlog, items: Iterable[Item]) -> list[tuple[str, str]]:
@@ -79,7 +95,7 @@ def _parts(presenter: Presenter, blog: LiveBlog, items: Iterable[Item]) -> Itera
     if blog.pub_status is not PubStatus.USABLE:
         line = labels.withdrawn_body if blog.pub_status is PubStatus.CANCELED else labels.withheld_body
         yield paragraph(line), line
-    style = BodyStyle(html=profile.html, media=profile.media, labels=labels)
+    style = presenter.body_style(blog.language)
     is_full = profile.body is BodyAmount.FULL
     if is_full and blog.summary:
         yield body_html(blog.summary, style), body_text(blog.summary, style)

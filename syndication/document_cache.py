@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from feeds.asset_rights import WithheldMedia
 from feeds.model import LiveBlog
 from feeds.render import Fragment, LeftOut
 from syndication.documents import Plan, Served
@@ -138,9 +139,9 @@ class DatedCache:
         self._cache.put(Kept(plan=plan, served=served, data_version=self._data_version))
         return served
 
-    def report(self, left_out: LeftOut, plan: Plan) -> bool:
+    def report(self, missing: LeftOut | WithheldMedia, plan: Plan) -> bool:
         """Say whether this is the first that is heard of an entry being left out."""
-        return self._cache.is_news((left_out, plan.key))
+        return self._cache.is_news((missing, plan.key))
 
 
 def is_in_time(served: Served, now: datetime) -> bool:

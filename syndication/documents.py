@@ -16,6 +16,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
+from feeds.asset_rights import WithheldMedia
 from feeds.codec import encode
 from feeds.item import FeedLinks, LanguageLink, Site
 from feeds.model import LiveBlog
@@ -116,8 +117,8 @@ class Keeper(Protocol):
     def keep(self, plan: Plan, served: Served) -> Served:
         """Keep a document; returns it with a ``last_modified_at`` later than that of the one it replaces."""
 
-    def report(self, left_out: LeftOut, plan: Plan) -> bool:
-        """Say whether this is the first that is heard of an entry being left out."""
+    def report(self, missing: LeftOut | WithheldMedia, plan: Plan) -> bool:
+        """Say whether this is the first that is heard of an entry being left out, or of a picture being withheld."""
 
 
 def public_document(
@@ -228,6 +229,7 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
 def serve(session: Session, plan: Plan, document: Document, *, keeper: Keeper | None) -> Served:
     """Name and date a document that was made from a plan, report what is missing from it, and keep it."""
     _report(plan, document.left_out, keeper)
+    _report_withheld(plan, document.withheld_media, keeper)
     served = Served(
         body=document.body,
         media_type=_content_type(document.media_type),
@@ -369,6 +371,22 @@ def _report(plan: Plan, left_out: Iterable[LeftOut], keeper: Keeper | None) -> N
                 "entry_left_out",
                 guid=entry.guid,
                 reason=entry.reason,
+                format=plan.profile.format,
+                language=plan.rule.tag,
+                partner=plan.partner,
+            )
+
+
+def _report_withheld(plan: Plan, withheld: Iterable[WithheldMedia], keeper: Keeper | None) -> None:
+    """Record what a partner's rights keep out; nobody needs to do anything about it, but it may be asked for."""
+    for media in withheld:
+        if keeper is None or keeper.report(media, plan):
+            log.info(
+                "media_withheld",
+                guid=media.guid,
+                block_id=media.block_id,
+                address_hash=media.address_hash,
+                reason=media.reason,
                 format=plan.profile.format,
                 language=plan.rule.tag,
                 partner=plan.partner,

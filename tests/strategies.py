@@ -38,15 +38,20 @@ from feeds.model import (
 )
 from feeds.profile import (
     BodyAmount,
+    EmbargoRule,
+    EmbedMode,
+    Extension,
     Granularity,
     HtmlSubset,
     LabelPlace,
     LanguageRule,
+    Lift,
     MediaMode,
     MediaRule,
     NewsMLText,
     OutputProfile,
     PublishPolicy,
+    RefusedMedia,
     Selection,
     TagStyle,
     TitleRule,
@@ -349,7 +354,43 @@ def any_profiles(draw: st.DrawFn) -> OutputProfile:
             pinned_first=draw(st.booleans()),
         ),
         translation_relation=draw(st.sampled_from(("irel:derivedFrom", "irel:translatedFrom"))),
+        embeds=draw(st.sampled_from(EmbedMode)),
+        media=draw(media_rules()),
+        rights_lines=draw(
+            st.dictionaries(st.sampled_from(LANGUAGES), names.map(" ".join).filter(_is_plain), max_size=2)
+        ),
+        campaign=draw(st.dictionaries(st.sampled_from(("utm_source", "a~b.c")), st.just("{partner} x"), max_size=2)),
+        territories=("KR", "VN"),
+        embargo=EmbargoRule(offset_min=draw(st.integers(0, 10_080)), lifts=tuple(draw(st.lists(lifts(), max_size=3)))),
+        without=tuple(draw(st.lists(st.sampled_from(Extension), unique=True))),
     )
+
+
+def _is_plain(text: str) -> bool:
+    return bool(text) and "{" not in text
+
+
+@cache
+def media_rules() -> SearchStrategy[MediaRule]:
+    """Rules with any setting; where pictures are replaced there is one to replace them with."""
+    wishes = {
+        "mode": st.sampled_from(MediaMode),
+        "largest_width": st.none() | st.integers(1, 5_000),
+        "unknown_width": st.booleans(),
+        "rendition": st.none() | st.sampled_from(("web", "rnd:thumbnail")),
+        "denied_credits": st.lists(printable_text(10), max_size=2, unique=True).map(tuple),
+        "replacement_alt": st.none() | printable_text(10),
+    }
+    dropped = st.builds(MediaRule, **wishes, replacement_url=st.none() | addresses())
+    return dropped | st.builds(MediaRule, **wishes, refused=st.just(RefusedMedia.REPLACE), replacement_url=addresses())
+
+
+@cache
+def lifts() -> SearchStrategy[Lift]:
+    """Lift times in two territories."""
+    clocks = st.times().map(lambda at: f"{at:%H:%M}")
+    zones = st.sampled_from(("Asia/Seoul", "Asia/Ho_Chi_Minh", "America/New_York"))
+    return st.builds(Lift, territory=st.sampled_from(("KR", "VN")), at=clocks, timezone=zones)
 
 
 @st.composite

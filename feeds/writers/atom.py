@@ -8,6 +8,7 @@ from feeds.dates import for_the_wire
 from feeds.item import Feed, Item
 from feeds.model import PubStatus, Translation
 from feeds.namespaces import MEDIA, SYNDICATION, TOMBSTONES, XML_LANG
+from feeds.profile import Extension
 from feeds.writers.feedgen_elements import (
     OTHER_PAGE_TYPE,
     ReadyElements,
@@ -15,6 +16,7 @@ from feeds.writers.feedgen_elements import (
     attach,
     author_name,
     contributors,
+    declared,
     element,
     feed_author,
     feed_notes,
@@ -30,6 +32,7 @@ from feeds.writers.media_rss import media_elements
 from feeds.xml import FragmentSerialiser, clean_text
 
 _NAMESPACES: dict[str | None, str] = {"at": TOMBSTONES, "media": MEDIA, "syn": SYNDICATION}
+_EXTENSIONS = {"at": Extension.TOMBSTONES, "media": Extension.MEDIA, "syn": Extension.OWN}
 _TAIL = b"</feed>"
 
 
@@ -69,7 +72,7 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     """Make feedgen's feed with everything but the entries."""
     generator = FeedGenerator()
     ready = attach(generator, "ready", ReadyElements, atom=True)
-    ready.namespaces = _NAMESPACES
+    ready.namespaces = declared(_NAMESPACES, feed, _EXTENSIONS)
     ready.rights_language = _rights_language(package_translation(feed), feed.language)
     generator.id(feed.guid)
     generator.title(feed.title)
@@ -84,7 +87,8 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator.contributor([{"name": name} for name in contributors(package_translation(feed))])
     ready.elements.extend(archive_mark(feed))
     ready.elements.extend(feed_notes(feed))
-    ready.elements.extend(_tombstone(item) for item in feed.items if item.pub_status is PubStatus.CANCELED)
+    if Extension.TOMBSTONES not in feed.without:
+        ready.elements.extend(_tombstone(item) for item in feed.items if item.pub_status is PubStatus.CANCELED)
     return generator
 
 

@@ -6,7 +6,7 @@ process locale; Media RSS has no credits, captions or rights. Such elements are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from feeds.namespaces import (
     TRANSLATION_SCHEME,
     XML_LANG,
 )
+from feeds.profile import Extension
 
 # feedparser, which many programs are built on, lets the last alternate of exactly the type text/html win, others take
 # the first. With its charset spelled out, a page in another language is never taken for the entry's own page.
@@ -35,7 +36,7 @@ OTHER_PAGE_TYPE = "text/html; charset=utf-8"
 
 _MAIL_ADDRESS = re.compile(r"\s{0,9}[<(\[]?[^\s@<>(\[]{1,64}@[^\s@<>)\]]{1,255}\.[A-Za-z]+[>)\]]?")
 
-Extension = TypeVar("Extension", bound=BaseExtension)
+Made = TypeVar("Made", bound=BaseExtension)
 
 
 class ReadyElements(BaseExtension):
@@ -79,10 +80,21 @@ class LeftOutDate(datetime):
         return False
 
 
-def attach(target: FeedGenerator | FeedEntry, name: str, extension: type[Extension], *, atom: bool) -> Extension:
+def declared(
+    namespaces: Mapping[str | None, str], feed: Feed, extensions: Mapping[str, Extension]
+) -> dict[str | None, str]:
+    """Return the namespaces of a feed: all but those of the extensions, by prefix, that its partner does not want."""
+    return {
+        prefix: address
+        for prefix, address in namespaces.items()
+        if prefix is None or extensions.get(prefix) not in feed.without
+    }
+
+
+def attach(target: FeedGenerator | FeedEntry, name: str, extension: type[Made], *, atom: bool) -> Made:
     """Register a feedgen extension for Atom, or else for RSS, and return the instance that ``target`` made of it."""
     target.register_extension(name, extension, atom=atom, rss=not atom)
-    made: Extension = getattr(target, name)
+    made: Made = getattr(target, name)
     return made
 
 
@@ -194,7 +206,9 @@ def own_categories(feed: Feed) -> Iterator[dict[str, str]]:
 
 
 def feed_notes(feed: Feed) -> Iterator[etree._Element]:
-    """Yield what RSS and Atom have no element for about the feed, in our own namespace."""
+    """Yield what RSS and Atom have no element for about the feed, in our own namespace, if the partner wants it."""
+    if Extension.OWN in feed.without:
+        return
     yield from _territories(feed.rights)
     if package := feed.live_blog:
         yield from _version(package.version, package.pub_status)
@@ -203,7 +217,9 @@ def feed_notes(feed: Feed) -> Iterator[etree._Element]:
 
 
 def item_notes(item: Item) -> Iterator[etree._Element]:
-    """Yield what RSS and Atom have no element for, in our own namespace."""
+    """Yield what RSS and Atom have no element for, in our own namespace, if the partner wants it."""
+    if Extension.OWN in item.without:
+        return
     yield from _version(item.version, item.pub_status)
     if item.embargoed_until:
         yield element(f"{{{SYNDICATION}}}embargoed-until", rfc3339(item.embargoed_until))

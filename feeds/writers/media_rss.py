@@ -3,14 +3,15 @@
 feedgen's own extension knows only ``media:content`` and ``media:thumbnail``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from feeds.body import split_renditions
+from feeds.body import main_rendition, split_renditions
 from feeds.item import Item
 from feeds.model import Media, MediaKind, Rendition
 from feeds.namespaces import MEDIA
+from feeds.profile import Extension
 from feeds.writers.feedgen_elements import element, rights_text
 
 _MEDIUM = {MediaKind.PICTURE: "image", MediaKind.VIDEO: "video", MediaKind.AUDIO: "audio"}
@@ -22,23 +23,30 @@ _CREDIT_ROLE = {MediaKind.PICTURE: "photographer", MediaKind.VIDEO: "producer", 
 def media_elements(item: Item) -> Iterator[etree._Element]:
     """Yield one element per thing that has an address: its contents in a ``media:group`` where there are several.
 
+    Nothing where the partner wants no Media RSS.
+
     Captions and credits of things without an address are in the body only.
     """
-    for media in item.media:
+    for media in item.media if Extension.MEDIA not in item.without else ():
         contents, thumbnails = split_renditions(media)
         if not contents:
             continue
-        main = max(contents, key=lambda rendition: rendition.width or 0)
+        main = main_rendition(media, item.rendition)
         made = [_content(media, rendition, item) for rendition in contents]
         if len(made) == 1:
             outer = made[0]
         else:
-            made[contents.index(main)].set("isDefault", "true")
+            default = contents.index(main) if main in contents else _widest(contents)
+            made[default].set("isDefault", "true")
             outer = element(f"{{{MEDIA}}}group")
             outer.extend(made)
         outer.extend(_descriptions(media))
         outer.extend(_thumbnail(rendition) for rendition in thumbnails)
         yield outer
+
+
+def _widest(contents: Sequence[Rendition]) -> int:
+    return max(range(len(contents)), key=lambda number: contents[number].width or 0)
 
 
 def _content(media: Media, rendition: Rendition, item: Item) -> etree._Element:

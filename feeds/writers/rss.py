@@ -12,6 +12,7 @@ from feeds.dates import rfc822, rfc3339
 from feeds.html import escape
 from feeds.item import Feed, Item
 from feeds.namespaces import ATOM, CONTENT, DC, DCTERMS, MEDIA, SYNDICATION
+from feeds.profile import Extension
 from feeds.writers.feedgen_elements import (
     LeftOutDate,
     ReadyElements,
@@ -19,6 +20,7 @@ from feeds.writers.feedgen_elements import (
     attach,
     author_name,
     contributors,
+    declared,
     element,
     feed_author,
     feed_notes,
@@ -42,6 +44,13 @@ _NAMESPACES: dict[str | None, str] = {
     "atom": ATOM,
     "content": CONTENT,
 }
+_EXTENSIONS = {
+    "dc": Extension.DUBLIN_CORE,
+    "dcterms": Extension.MODIFIED,
+    "media": Extension.MEDIA,
+    "syn": Extension.OWN,
+}
+"""By its prefix. Those that feedgen itself declares are always there."""
 _TAIL = b"</channel></rss>"
 
 
@@ -75,9 +84,12 @@ class RssWriter:
 def feed_generator(feed: Feed) -> FeedGenerator:
     """Make feedgen's channel with everything but the items."""
     generator = FeedGenerator()
-    dublin_core = attach(generator, "dc", DcExtension, atom=False)
+    if Extension.DUBLIN_CORE not in feed.without:
+        dublin_core = attach(generator, "dc", DcExtension, atom=False)
+        dublin_core.dc_creator(feed_author(feed))
+        dublin_core.dc_contributor(list(contributors(package_translation(feed))))
     ready = attach(generator, "ready", ReadyElements, atom=False)
-    ready.namespaces = _NAMESPACES
+    ready.namespaces = declared(_NAMESPACES, feed, _EXTENSIONS)
     generator.title(feed.title)
     generator.description(feed.subtitle or feed.title)
     # feedgen takes the last link for the channel's own.
@@ -89,8 +101,6 @@ def feed_generator(feed: Feed) -> FeedGenerator:
     generator.ttl(feed.ttl_min)
     generator.lastBuildDate(LeftOutDate(1970, 1, 1, tzinfo=UTC))
     generator.category(list(own_categories(feed)))
-    dublin_core.dc_creator(feed_author(feed))
-    dublin_core.dc_contributor(list(contributors(package_translation(feed))))
     ready.elements.append(element("lastBuildDate", rfc822(feed.updated_at)))
     ready.elements.extend(_channel_links(feed))
     ready.elements.extend(archive_mark(feed))
@@ -101,22 +111,27 @@ def feed_generator(feed: Feed) -> FeedGenerator:
 def feed_entry(item: Item) -> FeedEntry:
     """Make feedgen's entry for one item."""
     entry = FeedEntry()
-    dublin_core = attach(entry, "dc", DcEntryExtension, atom=False)
+    if Extension.DUBLIN_CORE not in item.without:
+        dublin_core = attach(entry, "dc", DcEntryExtension, atom=False)
+        dublin_core.dc_creator(author_name(item))
+        dublin_core.dc_contributor(list(contributors(item.translation)))
+        dublin_core.dc_language(item.language_tag)
+        dublin_core.dc_rights(rights_text(item.rights))
     ready = attach(entry, "ready", ReadyElements, atom=False)
     entry.guid(item.guid, permalink=False)
     entry.title(item.title)
     entry.link(href=item.url)
     # Readers take a description for HTML (RSS 2.0, "Elements of <item>"), our summary is plain text.
-    entry.description(escape(item.summary or item.title))
-    if item.body_html:
-        entry.content(item.body_html)
+    if Extension.CONTENT in item.without:
+        entry.description(item.body_html or escape(item.summary or item.title))
+    else:
+        entry.description(escape(item.summary or item.title))
+        if item.body_html:
+            entry.content(item.body_html)
     entry.category(list(item_categories(item)))
-    dublin_core.dc_creator(author_name(item))
-    dublin_core.dc_contributor(list(contributors(item.translation)))
-    dublin_core.dc_language(item.language_tag)
-    dublin_core.dc_rights(rights_text(item.rights))
     ready.elements.append(element("pubDate", rfc822(item.published_at)))
-    ready.elements.append(element(f"{{{DCTERMS}}}modified", rfc3339(item.updated_at)))
+    if Extension.MODIFIED not in item.without:
+        ready.elements.append(element(f"{{{DCTERMS}}}modified", rfc3339(item.updated_at)))
     ready.elements.extend(_item_links(item))
     ready.elements.extend(item_notes(item))
     ready.elements.extend(media_elements(item))

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds.identity import IdScheme
-from feeds.language import display_name
+from feeds.language import display_name, territory_name
 from feeds.profile import (
     BodyAmount,
+    EmbedMode,
+    Extension,
     Granularity,
     HtmlSubset,
     LabelPlace,
@@ -14,6 +16,8 @@ from feeds.profile import (
     MediaMode,
     OutputProfile,
     PublishPolicy,
+    RefusedMedia,
+    SafeFor,
     TagStyle,
     Untitled,
     WhenMissing,
@@ -47,6 +51,20 @@ _BODY = {
     BodyAmount.NONE: "nothing but notes, ",
 }
 _MEDIA = {MediaMode.INLINE: "in the text", MediaMode.LINK: "as links with their captions", MediaMode.NONE: "left out"}
+_EMBEDS = {
+    EmbedMode.INLINE: "",
+    EmbedMode.LINK: ", embedded posts as links",
+    EmbedMode.NONE: ", no embedded posts",
+}
+_EXTENSIONS = {
+    Extension.MEDIA: "Media RSS",
+    Extension.DUBLIN_CORE: "Dublin Core",
+    Extension.MODIFIED: "time of the last change",
+    Extension.CONTENT: "content:encoded",
+    Extension.TOMBSTONES: "tombstones",
+    Extension.OWN: "elements of our own",
+}
+_SAFE_FOR = {SafeFor.NONE: "", SafeFor.SUPERDESK: "Superdesk", SafeFor.WORDPRESS: "WordPress"}
 _UNTITLED = {
     Untitled.FIRST_SENTENCE: "their first sentence",
     Untitled.TIME: "their time",
@@ -73,15 +91,20 @@ def describe(profile: OutputProfile) -> tuple[Fact, ...]:
         ("Languages", "; ".join(_language(rule) for rule in profile.languages) or "every language, drafts labelled"),
         ("Entries", ", ".join(_selection(profile))),
         ("Items", _GRANULARITY[profile.granularity]),
-        ("Text", f"{_BODY[profile.body]}{_HTML[profile.html]}"),
+        ("Text", f"{_BODY[profile.body]}{_HTML[profile.html]}{_EMBEDS[profile.embeds]}"),
         ("Media", ", ".join(_media(profile))),
         ("Titles", ", ".join(_titles(profile))),
         ("Credit line", profile.credit_line or ""),
         ("Closing line", "; ".join(profile.attribution.values())),
-        ("Links", profile.link_template),
+        ("Rights line", "; ".join(profile.rights_lines.values())),
+        ("Territories", ", ".join(_territories(profile))),
+        ("Embargo", ", ".join(_embargo(profile))),
+        ("Links", ", ".join(_links(profile))),
         ("Times", profile.timezone),
         ("Ids", "UUID" if profile.id_scheme is IdScheme.UUID else "tag: URI"),
         ("Machine text", _machine_text(profile)),
+        ("Left out", ", ".join(_EXTENSIONS[one] for one in profile.without)),
+        ("Made for", _SAFE_FOR[profile.safe_for]),
     ]
     return tuple(Fact(name=name, text=text) for name, text in facts if text)
 
@@ -126,8 +149,37 @@ def _selection(profile: OutputProfile) -> Iterator[str]:
 
 def _media(profile: OutputProfile) -> Iterator[str]:
     yield _MEDIA[profile.media.mode]
-    if profile.media.largest_width and profile.media.mode is not MediaMode.NONE:
-        yield f"at most {profile.media.largest_width} pixels wide"
+    rule = profile.media
+    if rule.mode is MediaMode.NONE:
+        return
+    if rule.largest_width:
+        yield f"at most {rule.largest_width} pixels wide" + ("" if rule.unknown_width else ", none of unknown width")
+    if rule.rendition:
+        yield f"preferably as {rule.rendition}"
+    if rule.denied_credits:
+        yield f"none credited to {' or '.join(rule.denied_credits)}"
+    if rule.refused is RefusedMedia.REPLACE:
+        yield f"refused pictures replaced by {rule.replacement_url}"
+
+
+def _territories(profile: OutputProfile) -> Iterator[str]:
+    if profile.territories:
+        yield f"published in {' and '.join(territory_name(code, within=_READER) for code in profile.territories)}"
+        yield "what is not for use there is withheld"
+
+
+def _embargo(profile: OutputProfile) -> Iterator[str]:
+    rule = profile.embargo
+    if rule.offset_min:
+        yield f"embargoed entries {_duration(rule.offset_min)} later"
+    for lift in rule.lifts:
+        yield f"not before {lift.at} in {territory_name(lift.territory, within=_READER)} ({lift.timezone})"
+
+
+def _links(profile: OutputProfile) -> Iterator[str]:
+    yield profile.link_template
+    if profile.campaign:
+        yield f"with {'&'.join(f'{name}={text}' for name, text in profile.campaign.items())}"
 
 
 def _titles(profile: OutputProfile) -> Iterator[str]:

@@ -5,7 +5,7 @@ import pytest
 from feeds.body import BodyStyle, body_html, body_text, opening, pick_rendition
 from feeds.locales import labels_for
 from feeds.model import Embed, Heading, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Rendition, Table
-from feeds.profile import HtmlSubset, MediaMode, MediaRule
+from feeds.profile import EmbedMode, HtmlSubset, MediaMode, MediaRule
 from tests.factories import make_picture, make_rendition
 
 
@@ -94,7 +94,33 @@ def test_the_widest_rendition_within_the_limit_is_taken():
     media = make_picture(renditions=(*sizes, Rendition(href="https://example.org/unknown.jpg")))
     assert pick_rendition(media, MediaRule()).width == 2000
     assert pick_rendition(media, MediaRule(largest_width=1000)).width == 800
-    assert pick_rendition(media, MediaRule(largest_width=100)) is None
+    assert pick_rendition(media, MediaRule(largest_width=100)).href == "https://example.org/unknown.jpg"
+    assert pick_rendition(media, MediaRule(largest_width=100, unknown_width=False)) is None
+
+
+def test_the_preferred_rendition_is_taken_if_it_is_there_and_fits():
+    small = make_rendition(href="https://example.org/s.jpg", width=640, role="rnd:web")
+    media = make_picture(renditions=(make_rendition(width=2000), small, make_rendition(width=150, role="thumbnail")))
+    assert pick_rendition(media, MediaRule(rendition="web")) == small
+    assert pick_rendition(media, MediaRule(rendition="RND:Web")) == small
+    assert pick_rendition(media, MediaRule(rendition="thumbnail")).width == 150
+    assert pick_rendition(media, MediaRule(rendition="highRes")).width == 2000
+    assert pick_rendition(media, MediaRule(rendition="web", largest_width=320)).width == 150
+
+
+@pytest.mark.parametrize("subset", HtmlSubset)
+def test_embeds_are_printed_as_the_partner_wants_them(subset):
+    embed = Embed(href="https://social.example.org/1", html="<b>Said</b> so")
+
+    def printed(mode):
+        how = BodyStyle(html=subset, media=MediaRule(), labels=labels_for("en"), embeds=mode)
+        return body_html([embed], how), body_text([embed], how), opening([embed], how)
+
+    html, text, words = printed(EmbedMode.INLINE)
+    assert ("Said" in html, embed.href in html, text, words) == (True, True, f"Said so\n\n{embed.href}", "Said so")
+    html, text, words = printed(EmbedMode.LINK)
+    assert ("Said" in html, embed.href in html, text, words) == (False, True, embed.href, "")
+    assert printed(EmbedMode.NONE) == ("", "", "")
 
 
 def test_a_thumbnail_is_not_taken_for_the_video_it_stands_for():
@@ -102,7 +128,9 @@ def test_a_thumbnail_is_not_taken_for_the_video_it_stands_for():
     still = Rendition(href="https://example.org/still.jpg", mimetype="image/jpeg", width=320, role="thumbnail")
     video = Media(kind=MediaKind.VIDEO, renditions=(still, film))
     assert pick_rendition(video, MediaRule()) == film
-    assert pick_rendition(video, MediaRule(largest_width=640)) is None
+    assert pick_rendition(video, MediaRule(largest_width=640)) == film
+    assert pick_rendition(video, MediaRule(largest_width=640, unknown_width=False)) is None
+    assert pick_rendition(video, MediaRule(rendition="thumbnail")) == film
 
 
 def test_a_thumbnail_stands_for_a_picture_that_is_too_wide():

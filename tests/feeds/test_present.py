@@ -310,7 +310,37 @@ def test_forms_wider_than_the_profile_takes_stay_behind():
     wide, fitting, unknown = make_rendition(width=2400), make_rendition(width=1200), make_rendition(width=None)
     entry = make_entry(blocks=(MediaBlock(media=make_picture(renditions=(wide, fitting, unknown))),))
     [media] = present(entry, media=MediaRule(largest_width=1600)).media
+    assert media.renditions == (fitting, unknown)
+    [media] = present(entry, media=MediaRule(largest_width=1600, unknown_width=False)).media
     assert media.renditions == (fitting,)
+
+
+def test_campaign_parameters_stand_before_the_anchor_of_item_links_alone():
+    campaign = {"utm_source": "{partner}", "utm_medium": "feed & more", "p": "twice"}
+    item = present(
+        make_entry(blocks=(MediaBlock(media=make_picture()),)),
+        campaign=campaign,
+        link_template="{page_url}?p={language}#{anchor}",
+        credit_line="{url}",
+    )
+    plain = present(
+        make_entry(blocks=(MediaBlock(media=make_picture()),)), link_template="{page_url}?p={language}#{anchor}"
+    )
+    bare, _, fragment = plain.url.partition("#")
+    assert item.url == f"{bare}&utm_source=mekong&utm_medium=feed%20%26%20more#{fragment}"
+    assert item.credit_line == item.url
+    assert (item.guid, item.media) == (plain.guid, plain.media)
+
+
+def test_a_rights_line_stands_under_the_body_and_behind_the_notice():
+    lines = {"en": "For {blog} only. {byline}"}
+    stated = Rights(holder="Holder", notice="© Holder", usage_terms="Terms")
+    item = present(make_entry(rights=stated, byline="Ann"), rights_lines=lines)
+    line = f"For {item.blog_title} only. Ann"
+    assert item.body_text.endswith(f"\n\n{line}")
+    assert item.rights == replace(stated, notice=f"© Holder. {line}")
+    assert present(make_entry(byline="Ann"), rights_lines=lines).rights.notice == line
+    assert present(make_entry(byline="Ann"), rights_lines={"ko": "x"}).rights is None
 
 
 def test_film_that_is_too_wide_is_not_replaced_by_a_picture_of_it():

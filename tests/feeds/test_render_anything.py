@@ -23,15 +23,20 @@ from feeds.model import (
 )
 from feeds.profile import (
     BodyAmount,
+    EmbargoRule,
+    EmbedMode,
+    Extension,
     Granularity,
     HtmlSubset,
     LabelPlace,
     LanguageRule,
+    Lift,
     MediaMode,
     MediaRule,
     NewsMLText,
     OutputProfile,
     PublishPolicy,
+    SafeFor,
     Selection,
     TagStyle,
     TitleRule,
@@ -79,7 +84,11 @@ NOTE = make_translation()
 ENTRY = make_entry(
     version=2,
     headline=None,
-    blocks=(Paragraph(html="Một <code>hai</code>."), MediaBlock(media=make_picture())),
+    blocks=(
+        Paragraph(html="Một <code>hai</code>."),
+        MediaBlock(media=make_picture()),
+        Embed(href="https://social.example.org/1", html="Ba"),
+    ),
     translation=NOTE,
     correction_note="Mười bốn",
     byline=None,
@@ -110,6 +119,13 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "machine_label": LabelPlace.AFTER,
         "language_tags": TagStyle.PLAIN,
         "translation_relation": "irel:translatedFrom",
+        "safe_for": SafeFor.WORDPRESS,
+        "embeds": EmbedMode.NONE,
+        "rights_lines": {"vi": "Not for resale."},
+        "territories": ("KR",),
+        "embargo": EmbargoRule(offset_min=30),
+        "campaign": {"utm_source": "{partner}"},
+        "without": tuple(Extension),
     },
     "site": {
         "base_url": "https://other.example.org",
@@ -117,6 +133,8 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "provider": "Other",
         "authority": "other.example.org",
         "logo_url": "https://other.example.org/logo.png",
+        "own_hub_url": "https://other.example.org/hub",
+        "other_hubs": ("https://hub.example.net/",),
     },
     "links": {
         "feed_url": "https://example.org/other",
@@ -125,6 +143,8 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "sibling_pages": (LanguageLink(language="ko", url="https://example.org/blogs/hanoi/ko/"),),
         "previous_archive_url": "https://example.org/other",
         "archive": ArchivePlace(number=1, generation=0, current_url="https://example.org/other"),
+        "hubs": ("https://hub.example.net/",),
+        "transmission": "desk-7",
     },
     "blog": {
         "slug": "other",
@@ -164,6 +184,7 @@ OTHER_VALUES: dict[str, dict[str, object]] = {
         "pinned": True,
         "highlighted": True,
         "subjects": (Subject(qcode="x:1"),),
+        "tags": ("other",),
         "pub_status": PubStatus.CANCELED,
         "embargoed_until": NOW - timedelta(hours=1),
         "correction_note": None,
@@ -177,7 +198,12 @@ UNSEEN = {
     ("profile", "name"),
     ("profile", "languages"),
     ("site", "name"),
+    # Nothing in this live blog is embargoed; the times of one that is are tested below.
+    ("profile", "embargo"),
     ("site", "logo_url"),
+    # Links name the hubs of a document.
+    ("site", "own_hub_url"),
+    ("site", "other_hubs"),
     ("blog", "created_at"),
     ("blog", "published_at"),
     ("blog", "version"),
@@ -192,7 +218,12 @@ UNSEEN = {
 }
 """What no document shows, or only together with something else that changes."""
 
-ONLY_IN = {("profile", "format"): [None], ("profile", "format_version"): ["ninjs"]}
+ONLY_IN = {
+    ("profile", "format"): [None],
+    ("profile", "format_version"): ["ninjs"],
+    ("profile", "without"): ["atom", "rss", "json"],
+    ("links", "transmission"): ["newsmlg2", "newsml12"],
+}
 """The formats in which a change can be made where it is not all; ``None`` is the one that is changed to."""
 
 BASE = {"profile": PROFILE, "site": SITE, "links": LINKS, "blog": BLOG, "entry": ENTRY}
@@ -314,25 +345,42 @@ def document(blog: LiveBlog, *, now: datetime, format_name: str = "atom", fragme
     return render([blog], profile, now=now, site=SITE, links=make_links(), fragments=fragments)
 
 
-@given(blog=timed_blogs(), window=windows(), moment=hours(-13, 30), waiting=st.floats(0, 1, exclude_max=True))
-def test_document_stays_the_same_bytes_until_the_time_it_names(blog, window, moment, waiting):
+@st.composite
+def embargo_rules(draw: st.DrawFn) -> EmbargoRule:
+    lift = st.builds(
+        Lift,
+        territory=st.sampled_from(("KR", "VN", "US")),
+        at=st.sampled_from(("00:00", "06:00", "23:30")),
+        timezone=st.sampled_from(("Asia/Seoul", "Asia/Ho_Chi_Minh", "America/New_York")),
+    )
+    return EmbargoRule(offset_min=draw(st.sampled_from((0, 45, 600))), lifts=tuple(draw(st.lists(lift, max_size=2))))
+
+
+@given(
+    blog=timed_blogs(),
+    window=windows(),
+    embargo=embargo_rules(),
+    moment=hours(-13, 30),
+    waiting=st.floats(0, 1, exclude_max=True),
+)
+def test_document_stays_the_same_bytes_until_the_time_it_names(blog, window, embargo, moment, waiting):
     now = NOW + moment
-    first = document(blog, now=now, window=window)
+    first = document(blog, now=now, window=window, embargo=embargo)
     end = first.valid_until or now + timedelta(days=1000)
     assert end > now
     meanwhile = min(now + (end - now) * waiting, end - timedelta(microseconds=1))
-    later = document(blog, now=meanwhile, window=window)
+    later = document(blog, now=meanwhile, window=window, embargo=embargo)
     assert (later.body, later.updated_at, later.valid_until) == (first.body, first.updated_at, first.valid_until)
 
 
-@given(blog=timed_blogs(), window=windows(), start=hours(-13, 12))
-def test_as_time_goes_by_a_feed_gets_no_older_and_changes_at_no_other_time_than_it_named(blog, window, start):
-    shown = document(blog, now=NOW + start, window=window)
+@given(blog=timed_blogs(), window=windows(), embargo=embargo_rules(), start=hours(-13, 12))
+def test_as_time_goes_by_a_feed_gets_no_older_and_changes_at_no_other_time_than_it_named(blog, window, embargo, start):
+    shown = document(blog, now=NOW + start, window=window, embargo=embargo)
     kept = {}
     for _ in range(30):
         if shown.valid_until is None:
             break
-        following = document(blog, now=shown.valid_until, window=window, fragments=kept)
+        following = document(blog, now=shown.valid_until, window=window, embargo=embargo, fragments=kept)
         assert following.updated_at >= shown.updated_at
         assert following.turned_at == shown.valid_until
         shown = following
@@ -340,14 +388,22 @@ def test_as_time_goes_by_a_feed_gets_no_older_and_changes_at_no_other_time_than_
 
 
 @settings(max_examples=settings().max_examples // 2)
-@given(blog=timed_blogs(), moment=hours(-13, 30), subset=st.sampled_from(HtmlSubset))
+@given(
+    blog=timed_blogs(), moment=hours(-13, 30), subset=st.sampled_from(HtmlSubset), late=st.sampled_from((0, 45, 600))
+)
 @pytest.mark.parametrize("format_name", FORMATS)
-def test_nothing_leaves_of_what_is_not_to_be_used_or_not_yet(format_name, blog, moment, subset):
+def test_nothing_leaves_of_what_is_not_to_be_used_or_not_yet(format_name, blog, moment, subset, late):
     now = NOW + moment
-    body = document(blog, now=now, format_name=format_name, html=subset).body
+    rule = EmbargoRule(offset_min=late)
+    body = document(blog, now=now, format_name=format_name, html=subset, embargo=rule).body
     for number, entry in enumerate(blog.entries):
         is_due = entry.published_at <= now and (entry.embargoed_until is None or entry.embargoed_until <= now)
-        may_be_read = is_due and entry.pub_status is PubStatus.USABLE and blog.pub_status is PubStatus.USABLE
+        has_waited = entry.embargoed_until is None or max(entry.published_at, entry.embargoed_until) <= now - timedelta(
+            minutes=late
+        )
+        may_be_read = (
+            is_due and has_waited and entry.pub_status is PubStatus.USABLE and blog.pub_status is PubStatus.USABLE
+        )
         assert (f"secret{number}x".encode() in body) == may_be_read
         if not is_due or entry.pub_status is not PubStatus.CANCELED:
             assert f"reason{number}x".encode() not in body

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from feeds.html import is_web_url
-from feeds.uris import iri, is_uri, uri
+from feeds.uris import iri, is_uri, uri, with_parameters
 from tests.strategies import any_text
 
 # RFC 3986, appendix A, for addresses with a host.
@@ -76,3 +76,18 @@ def test_identifier_that_is_none(text):
 def test_uri_is_one_already_when_it_is_made_again():
     address = uri("https://münchen.example/a b?ü#[x]")
     assert uri(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "parameters", "expected"),
+    [
+        ("https://example.org/a", {}, "https://example.org/a"),
+        ("https://example.org/a", {"x": "1"}, "https://example.org/a?x=1"),
+        ("https://example.org/a#b", {"x": "1", "y": "2"}, "https://example.org/a?x=1&y=2#b"),
+        ("https://example.org/a?z=0#b", {"x": "1"}, "https://example.org/a?z=0&x=1#b"),
+        ("https://example.org/a?x=0&x%20y=1", {"x": "1", "x y": "2"}, "https://example.org/a?x=0&x%20y=1"),
+        ("https://example.org/a?#", {"x": "ä&=#?/ %"}, "https://example.org/a?x=%C3%A4%26%3D%23%3F%2F%20%25#"),
+    ],
+)
+def test_parameters_are_added_before_the_fragment_and_never_twice(address, parameters, expected):
+    assert with_parameters(address, parameters) == expected

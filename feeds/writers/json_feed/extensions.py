@@ -9,11 +9,17 @@ from feeds.dates import rfc3339
 from feeds.item import ArchivePlace, Feed, Item, LanguageLink, Package, Site
 from feeds.json import Table, filled
 from feeds.model import PubStatus, Rights, Subject, Translation, TranslationState
+from feeds.profile import Extension
 from feeds.uris import uri
 
 
-def about_feed(feed: Feed) -> Table:
-    """Return the feed's ``_syndication``: its identity, the live blogs in it, the same feed in other languages."""
+def about_feed(feed: Feed) -> Table | None:
+    """Return the feed's ``_syndication``: its identity, the live blogs in it, the same feed in other languages.
+
+    ``None`` for partners that want no object of ours but the one on translations, which says what is machine-made.
+    """
+    if Extension.OWN in feed.without:
+        return None
     return filled(
         {
             "about": feed.site.json_feed_objects_url,
@@ -29,8 +35,10 @@ def about_feed(feed: Feed) -> Table:
     )
 
 
-def about_item(item: Item) -> Table:
-    """Return an item's ``_syndication``: version and status, marks, notes, rights."""
+def about_item(item: Item) -> Table | None:
+    """Return an item's ``_syndication``: version and status, marks, notes, rights; ``None`` as for a feed."""
+    if Extension.OWN in item.without:
+        return None
     return filled(
         {
             "about": item.site.json_feed_objects_url,

@@ -3,10 +3,11 @@
 from collections import Counter
 
 from feeds.attachments import Attachment, attachments, content_language
-from feeds.body import split_renditions
+from feeds.body import main_rendition
 from feeds.item import Item
 from feeds.json import Table, filled
 from feeds.model import MediaKind, Rendition
+from feeds.profile import Extension
 from feeds.uris import uri
 from feeds.writers.json_feed.extensions import rights_table
 
@@ -15,13 +16,12 @@ _UNKNOWN_TYPE = "application/octet-stream"
 
 
 def main_picture(item: Item) -> str | None:
-    """Return the address of the first picture, the widest there is of it."""
+    """Return the address of the first picture: of its files the preferred one, or else the widest."""
     for attachment in attachments(item):
         if attachment.media.kind is MediaKind.PICTURE:
-            contents, _ = split_renditions(attachment.media)
-            shown = [(href, rendition) for href, rendition in attachment.addresses if rendition in contents]
-            href, _ = max(shown, key=lambda address: address[1].width or 0)
-            return uri(href)
+            main = main_rendition(attachment.media, item.rendition)
+            if main and main.href:
+                return uri(main.href)
     return None
 
 
@@ -41,27 +41,32 @@ def attached(item: Item) -> list[Table]:
 
 
 def _attachment(item: Item, attachment: Attachment, address: tuple[str, Rendition], *, title: str | None) -> Table:
-    (href, rendition), media = address, attachment.media
+    href, rendition = address
     return filled(
         {
             "url": uri(href),
             "mime_type": rendition.mimetype or _UNKNOWN_TYPE,
             "title": title,
             "size_in_bytes": rendition.bytes,
-            "_syndication": filled(
-                {
-                    "about": item.site.json_feed_objects_url,
-                    "media_id": attachment.guid,
-                    "kind": media.kind.value,
-                    "width": rendition.width,
-                    "height": rendition.height,
-                    "role": rendition.role,
-                    "caption": media.caption,
-                    "alt": media.alt,
-                    "credit": media.credit,
-                    "language": content_language(item, media),
-                    "rights": rights_table(media.rights),
-                }
-            ),
+            "_syndication": None if Extension.OWN in item.without else _about(item, attachment, rendition),
+        }
+    )
+
+
+def _about(item: Item, attachment: Attachment, rendition: Rendition) -> Table:
+    media = attachment.media
+    return filled(
+        {
+            "about": item.site.json_feed_objects_url,
+            "media_id": attachment.guid,
+            "kind": media.kind.value,
+            "width": rendition.width,
+            "height": rendition.height,
+            "role": rendition.role,
+            "caption": media.caption,
+            "alt": media.alt,
+            "credit": media.credit,
+            "language": content_language(item, media),
+            "rights": rights_table(media.rights),
         }
     )

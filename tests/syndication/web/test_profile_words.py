@@ -5,12 +5,18 @@ import pytest
 from feeds.identity import IdScheme
 from feeds.model import EntryKind
 from feeds.profile import (
+    EmbargoRule,
+    EmbedMode,
+    Extension,
     HtmlSubset,
     LanguageRule,
+    Lift,
     MediaMode,
     MediaRule,
     OutputProfile,
     PublishPolicy,
+    RefusedMedia,
+    SafeFor,
     Selection,
     TagStyle,
     TitleRule,
@@ -89,3 +95,38 @@ def test_the_time_a_text_waits_for_its_review_is_told(minutes: int, words: str) 
 def test_the_width_of_media_that_are_left_out_is_not_told() -> None:
     media = MediaRule(mode=MediaMode.NONE, largest_width=800)
     assert words(OutputProfile(name="x", media=media))["Media"] == "left out"
+
+
+def test_rights_embargo_and_what_is_left_out_are_said():
+    told = words(
+        OutputProfile(
+            name="seoul",
+            safe_for=SafeFor.SUPERDESK,
+            format="newsmlg2",
+            embeds=EmbedMode.NONE,
+            media=MediaRule(
+                largest_width=800,
+                unknown_width=False,
+                rendition="web",
+                denied_credits=("AP", "Reuters"),
+                refused=RefusedMedia.REPLACE,
+                replacement_url="https://example.org/none.png",
+            ),
+            rights_lines={"ko": "© {provider}"},
+            territories=("KR", "VN"),
+            embargo=EmbargoRule(offset_min=120, lifts=(Lift(territory="KR", at="06:00", timezone="Asia/Seoul"),)),
+            campaign={"utm_source": "{partner}"},
+            without=(Extension.MEDIA, Extension.OWN),
+        )
+    )
+    assert told["Text"] == "plain paragraphs without any mark-up, no embedded posts"
+    assert told["Media"] == (
+        "in the text, at most 800 pixels wide, none of unknown width, preferably as web, "
+        "none credited to AP or Reuters, refused pictures replaced by https://example.org/none.png"
+    )
+    assert told["Rights line"] == "© {provider}"
+    assert told["Territories"] == "published in South Korea and Vietnam, what is not for use there is withheld"
+    assert told["Embargo"] == "embargoed entries 2 hours later, not before 06:00 in South Korea (Asia/Seoul)"
+    assert told["Links"] == "{page_url}#{anchor}, with utm_source={partner}"
+    assert told["Left out"] == "Media RSS, elements of our own"
+    assert told["Made for"] == "Superdesk"
