@@ -36,6 +36,7 @@ __all__ = [
     "SignedIn",
     "TokenRecord",
     "UserRecord",
+    "check_partner_token",
     "check_session",
     "check_token",
     "create_partner_token",
@@ -46,10 +47,12 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_active_user",
+    "is_token_use_worth_noting",
     "is_use_worth_noting",
     "list_sessions",
     "list_tokens",
     "list_users",
+    "note_token_use",
     "note_use",
     "open_session",
     "redeem_sign_in_link",
@@ -70,13 +73,20 @@ _MAX_NAME = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Whose token it was: an API client with a role, or a partner (by its slug) with none."""
+    """Whose token it was: an API client with a role, or a partner (by its slug) with none.
+
+    ``used_at`` is a use of the token, minutes ago at most; ``requests_per_min`` bounds a partner, ``None`` does not.
+    """
 
     token_id: int
     name: str
     role: Role | None = None
     partner: str | None = None
     languages: tuple[str, ...] = ALL_LANGUAGES
+    partner_id: int | None = None
+    requests_per_min: int | None = None
+    is_partner_disabled: bool = False
+    used_at: datetime | None = None
 
     def may_translate(self, language: str) -> bool:
         """Say whether this client may decide on translations into a language."""
@@ -142,16 +152,15 @@ def create_partner_token(
 def check_token(session: Session, secret: str, *, now: datetime) -> Caller | None:
     """Return whose token this is; ``None`` if it is nobody's, revoked or expired."""
     record = tokens.find_token_in_use(session, _hash(secret), now=now)
-    if record is None:
+    return None if record is None else _caller(record)
+
+
+def check_partner_token(session: Session, partner_id: int, token_id: int, *, now: datetime) -> Caller | None:
+    """Return whose token this is, as :func:`check_token` does for its secret, if it is this partner's and works."""
+    record = tokens.find_partner_token(session, partner_id, token_id)
+    if record is None or (record.expires_at is not None and record.expires_at <= now):
         return None
-    role = Role(record.role) if record.role else None
-    return Caller(
-        token_id=record.id,
-        name=record.name,
-        role=role,
-        partner=record.partner_slug,
-        languages=read_languages(record.languages),
-    )
+    return _caller(record)
 
 
 def revoke_token(session: Session, name: str, *, now: datetime) -> None:
@@ -268,6 +277,16 @@ def is_use_worth_noting(signed_in: SignedIn, *, now: datetime) -> bool:
     return now - signed_in.used_at >= _TOUCH_EVERY
 
 
+def is_token_use_worth_noting(caller: Caller, *, now: datetime) -> bool:
+    """Say whether the use noted last of a token is old enough for :func:`note_token_use`."""
+    return caller.used_at is None or now - caller.used_at >= _TOUCH_EVERY
+
+
+def note_token_use(session: Session, caller: Caller, *, now: datetime) -> None:
+    """Note that a token was used, so that somebody may see which ones are not."""
+    tokens.touch_token(session, caller.token_id, now=now)
+
+
 def note_use(session: Session, secret: str, *, now: datetime) -> None:
     """Note that a session was used, so that it goes on."""
     sign_in.touch_session(session, _hash(secret), now=now)
@@ -305,6 +324,20 @@ def find_active_user(session: Session, name: str) -> UserRecord:
     if user is None or user.disabled_at is not None:
         raise UnknownUser(name)
     return user
+
+
+def _caller(record: TokenRecord) -> Caller:
+    return Caller(
+        token_id=record.id,
+        name=record.name,
+        role=Role(record.role) if record.role else None,
+        partner=record.partner_slug,
+        languages=read_languages(record.languages),
+        partner_id=record.partner_id,
+        requests_per_min=record.requests_per_min,
+        is_partner_disabled=record.is_partner_disabled,
+        used_at=record.last_used_at,
+    )
 
 
 def _new_secret() -> str:

@@ -48,6 +48,7 @@ class Database:
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._engine = engine
         self._writer = engine.execution_options(begins_immediate=True)
+        self._hasty = engine.execution_options(begins_immediate=True, waits_for_nobody=True)
         self._watch_lock = threading.Lock()
         self._watch: sqlite3.Connection | None = None
 
@@ -61,6 +62,15 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Open a transaction that may write: committed and durable when the block ends, undone when it raises."""
         with Session(self._writer, autoflush=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator[Session]:
+        """Open a transaction that may write, for what may as well be left out.
+
+        On SQLite it raises :exc:`~sqlalchemy.exc.OperationalError` where somebody else writes, rather than wait.
+        """
+        with Session(self._hasty, autoflush=False) as session, session.begin():
             yield session
 
     def data_version(self) -> int | None:
@@ -121,4 +131,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once if another wrote in between, whatever the
     # busy timeout: https://www.sqlite.org/isolation.html. So writers take the lock when they begin.
     options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("begins_immediate") else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if options.get("begins_immediate") else "BEGIN"
+    if not options.get("waits_for_nobody"):
+        connection.exec_driver_sql(begin)
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
