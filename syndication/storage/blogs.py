@@ -104,6 +104,15 @@ def list_blogs(session: Session, *, limit: int = 1000) -> tuple[BlogRecord, ...]
     return tuple(_record(row) for row in session.execute(query))
 
 
+def list_titles(session: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """Return the titles of live blogs, in their own languages, by slug."""
+    found: dict[str, str] = {}
+    for chunk in in_chunks(slugs):
+        query = select(blogs.c.slug, blogs.c.title).where(blogs.c.slug.in_(chunk))
+        found |= {row.slug: row.title for row in session.execute(query)}
+    return found
+
+
 def list_source_languages(session: Session, *, limit: int = 100) -> tuple[str, ...]:
     """Return the languages that live blogs are written in."""
     return tuple(session.scalars(select(blogs.c.language).distinct().order_by(blogs.c.language).limit(limit)))

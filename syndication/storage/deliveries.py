@@ -126,6 +126,16 @@ def find_accepted(session: Session, channel_id: int, sequence: int) -> LoggedDel
     return found[0] if found else None
 
 
+def accepted_among(session: Session, channel_id: int, sequences: Sequence[int]) -> tuple[LoggedDelivery, ...]:
+    """Return the deliveries that were accepted on a channel under these numbers, by number."""
+    row = deliveries.c
+    found: list[LoggedDelivery] = []
+    for chunk in in_chunks(sequences):
+        where = and_(row.channel_id == channel_id, row.sequence.in_(chunk), row.state == DeliveryState.ACCEPTED)
+        found += logged(session, select_logged().where(where))
+    return tuple(sorted(found, key=lambda one: one.delivery.sequence))
+
+
 def load_body(session: Session, delivery_id: int) -> bytes | None:
     """Return the very bytes of a delivery; ``None`` where they are not kept any more."""
     return session.scalar(select(deliveries.c.body).where(deliveries.c.id == delivery_id))
@@ -213,10 +223,14 @@ def list_deliveries(
     partner: str | None = None,
     channel_id: int | None = None,
     guid: str | None = None,
+    sequence: int | None = None,
     before_id: int | None = None,
     limit: int = 100,
 ) -> tuple[LoggedDelivery, ...]:
-    """Return deliveries, newest first, of a partner, a channel or a text; ``before_id`` goes on from a page before."""
+    """Return deliveries, newest first, of a partner, a channel, a text or a number.
+
+    ``before_id`` goes on from a page before.
+    """
     query = select_logged().order_by(deliveries.c.id.desc()).limit(limit)
     if partner is not None:
         query = query.where(partners.c.slug == partner)
@@ -224,6 +238,8 @@ def list_deliveries(
         query = query.where(deliveries.c.channel_id == channel_id)
     if guid is not None:
         query = query.where(deliveries.c.guid == guid)
+    if sequence is not None:
+        query = query.where(deliveries.c.sequence == sequence)
     if before_id is not None:
         query = query.where(deliveries.c.id < before_id)
     return logged(session, query)
