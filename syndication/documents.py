@@ -215,6 +215,16 @@ def plan_profile(
     )
 
 
+def list_offers(session: Session, profile: OutputProfile) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the live blogs whose feeds a profile has, by slug, most recently changed first, each with its languages.
+
+    The first language is the one that is served without asking.
+    """
+    found = _readings(session, profile, None)
+    offers = ((slug, _offer(profile, {slug: revisions}).languages) for slug, revisions in found.items())
+    return tuple((slug, languages) for slug, languages in offers if languages)
+
+
 def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None = None) -> Served | None:
     """Return the document of a plan, kept or made now; ``None`` where its languages have nothing to publish."""
     kept = keeper.find(plan, now) if keeper else None

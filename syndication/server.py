@@ -37,9 +37,9 @@ log = structlog.get_logger(__name__)
 # granian's own lines go where ours go; by itself it writes to standard output.
 _LOGS = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
 
-# Long polls may hold eight of them (syndication.web.api.waiting) and open desks twenty-four (streams of news); the
-# others go on answering.
-_THREADS = 48
+# Long polls may hold eight of them (syndication.web.api.waiting), open desks twenty-four (streams of news) and partners
+# who wait for deliveries twenty-four (syndication.web.partner_log); the others go on answering.
+_THREADS = 72
 _STOP_WITHIN_S = 10
 # A batch that the worker is at may take this long; one that is cut off is done again by the next worker.
 _WORKER_STOPS_WITHIN_S = 30

@@ -38,6 +38,7 @@ from syndication.web import (
     page_assets,
     pages,
     partner_feeds,
+    partner_log,
     people,
     review,
     sign_in,
@@ -57,7 +58,11 @@ from syndication.web.hub import prepare_hub
 from syndication.web.metrics import make_metrics, observe_requests
 from syndication.web.models import prepare_uploads
 from syndication.web.page_assets import prepare_assets
+from syndication.web.partner_access import prepare_limits
+from syndication.web.partner_own import desk_routes as partner_desk_routes
+from syndication.web.partner_own import routes as partner_routes
 from syndication.web.review_events import prepare_streams
+from syndication.web.waiting_partners import prepare_places
 
 __all__ = ["create_app"]
 
@@ -67,6 +72,9 @@ _PARTS = (
     feeds,
     partner_feeds,
     hub,
+    partner_log,
+    partner_routes,
+    partner_desk_routes,
     kits,
     pages,
     site_files,
@@ -123,6 +131,8 @@ def create_app(
     prepare_streams(app)
     prepare_fetch_notes(app, opened)
     prepare_hub(app)
+    prepare_limits(app)
+    prepare_places(app)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     register_api(app)

@@ -20,6 +20,7 @@ from syndication.auth import Role, SignedIn, check_session, check_token, is_use_
 from syndication.clock import utc_now
 from syndication.rights import ALL_LANGUAGES, may_translate, told_languages
 from syndication.storage.database import DATABASE_AWAY
+from syndication.web.partner_access import note_key_use, secrets_sent
 from syndication.web.sessions import read_session, write_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,6 +35,7 @@ CSRF_FIELD = "csrf_token"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MARK = "declared_access"
+_OWN_MARK = "is_open_to_its_partner"
 
 
 class Unguarded(StrEnum):
@@ -70,6 +72,16 @@ def role_needed(role: Role) -> Callable[[View], View]:
     """Declare that a view answers callers with this role or a higher one, by API token or as a signed-in user."""
 
     def declare(view: View) -> View:
+        return _mark(view, role)
+
+    return declare
+
+
+def role_or_partner(role: Role) -> Callable[[View], View]:
+    """Declare that a view answers callers with this role, and the partner of its address by one of its keys."""
+
+    def declare(view: View) -> View:
+        setattr(view, _OWN_MARK, True)
         return _mark(view, role)
 
     return declare
@@ -145,6 +157,11 @@ def _check_request() -> None:
     if access is None:
         raise RuntimeError(f"the view {request.endpoint} does not declare who may call it")
     if isinstance(access, Role):
+        is_own = getattr(current_app.view_functions[request.endpoint], _OWN_MARK, False)
+        partner = _partner_of_address() if is_own else None
+        if partner is not None:
+            g.actor = partner
+            return
         actor = _identify()
         if not actor.role.allows(access):
             raise Forbidden(f"This needs the role {access}; {actor.name} has the role {actor.role}.")
@@ -161,6 +178,21 @@ def _identify() -> Actor:
     if request.method not in _SAFE_METHODS:
         _check_csrf(session)
     return Actor(id=_person_id(session), name=session.user, role=session.role, languages=session.languages)
+
+
+def _partner_of_address() -> Actor | None:
+    """Return the partner that the address names, if it sends a key of its own; what it may is up to the view."""
+    now = utc_now()
+    with read_session() as session:
+        for secret in secrets_sent(in_address=False):
+            caller = check_token(session, secret, now=now)
+            if caller is not None and caller.partner == (request.view_args or {}).get("partner"):
+                note_key_use(caller, now)
+                if caller.is_partner_disabled:
+                    raise Forbidden("This partner is switched off; ask the newsroom.")
+                name = f"{caller.partner}: {caller.name.removeprefix(f'{caller.partner}/')}"
+                return Actor(id=f"token:{caller.token_id}", name=name, role=Role.READER, languages=())
+    return None
 
 
 def _token_holder() -> Actor:

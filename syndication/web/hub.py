@@ -13,7 +13,7 @@ from syndication.storage.websub_requests import Mode
 from syndication.web.answers import text_answer
 from syndication.web.authorisation import checked_by_view, public
 from syndication.web.client_address import client_address
-from syndication.web.partner_feeds import secrets_sent
+from syndication.web.partner_access import secrets_sent
 from syndication.web.sessions import current_settings, current_site, write_session
 from syndication.websub.accepting import Hub, accept_request
 from syndication.websub.metering import Meter

@@ -11,7 +11,7 @@ from syndication.kit import make_kit, zipped
 from syndication.partners import find_profile
 from syndication.web.answers import NOSNIFF, text_answer
 from syndication.web.authorisation import checked_by_view, role_needed
-from syndication.web.partner_feeds import refusal_of
+from syndication.web.partner_access import refusal_of
 from syndication.web.sessions import current_settings, current_site, read_session
 
 blueprint = APIBlueprint("kits", __name__, enable_openapi=False)
@@ -35,6 +35,11 @@ def partner_kit(partner: str, profile_name: str) -> Response:
 @role_needed(Role.READER)
 def desk_kit(partner: str, profile_name: str) -> Response:
     """Send the kit of any partner's profile to the desk."""
+    return kit_download(partner, profile_name)
+
+
+def kit_download(partner: str, profile_name: str) -> Response:
+    """Answer with the kit of a profile to somebody who may have it; raises ``NotFound`` where there is none."""
     with read_session() as session:
         archive = _archive(session, partner, profile_name)
     if archive is None:

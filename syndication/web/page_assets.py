@@ -17,7 +17,7 @@ from syndication.web.authorisation import public
 blueprint = APIBlueprint("page_assets", __name__, enable_openapi=False, url_prefix="/assets")
 
 _EXTENSION = "page_assets_version"
-_PARTS = ("desk", "review")
+_PARTS = ("desk", "partner", "review")
 _KEPT_S = 31_536_000
 
 
@@ -31,7 +31,7 @@ def prepare_assets(app: Flask) -> None:
     app.jinja_env.globals["asset"] = _asset
 
 
-@blueprint.get("/<version>/<any(desk, review):part>/<name>")
+@blueprint.get("/<version>/<any(desk, partner, review):part>/<name>")
 @public
 def asset(version: str, part: str, name: str) -> Response:
     """Serve a script or a style, to be kept for good."""

@@ -1,25 +1,17 @@
 """Partners' own feeds, made to their profiles and opened by their tokens."""
 
-from datetime import datetime
-
 from apiflask import APIBlueprint
 from flask import Response, request
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import WWWAuthenticate
 
-from syndication.auth import check_token
 from syndication.clock import utc_now
 from syndication.documents import fetch, plan_partner
 from syndication.partners import find_partner
 from syndication.web.answers import PARTNER_FEED, flask_answer, text_answer
 from syndication.web.authorisation import checked_by_view
 from syndication.web.fetch_notes import note_fetch
+from syndication.web.partner_access import refusal_of
 from syndication.web.sessions import current_site, dated_cache, read_session
-
-_CHALLENGES = (
-    WWWAuthenticate("basic", {"realm": "feeds", "charset": "UTF-8"}),
-    WWWAuthenticate("bearer", {"realm": "feeds"}),
-)
 
 blueprint = APIBlueprint("partner_feeds", __name__, enable_openapi=False, url_prefix="/partners")
 
@@ -52,33 +44,10 @@ def _feed(partner: str, profile_name: str, slug: str | None) -> Response:
             return text_answer(_what_there_is(session, partner, profile_name, slug), status=404)
     response = flask_answer(served, audience=PARTNER_FEED, now=now)
     note_fetch(plan, response, now=now)
+    if slug is not None and plan is not None:
+        # Of several live blogs together no number only rises: one that is left out takes its revisions along.
+        response.headers["Syndication-Sequence"] = str(plan.sources[0].revision)
     return response
-
-
-def refusal_of(session: Session, partner: str, now: datetime) -> Response | None:
-    """Return the answer to a caller who is not this partner. It does not tell whether the partner exists."""
-    secrets = secrets_sent()
-    callers = [caller for secret in secrets if (caller := check_token(session, secret, now=now))]
-    if any(caller.partner == partner for caller in callers):
-        return None
-    if callers:
-        return text_answer("This key opens other feeds, not these.", status=403)
-    response = text_answer("This feed needs the partner's key: as a password, a Bearer token or ?key=.", status=401)
-    for challenge in _CHALLENGES:
-        response.headers.add("WWW-Authenticate", challenge.to_header())
-    return response
-
-
-def secrets_sent() -> list[str]:
-    """Return what might be the partner's key: feed readers differ in which of their fields it has to be put into."""
-    given = request.authorization
-    if given is not None and given.type == "basic":
-        sent = [given.password, given.username]
-    elif given is not None and given.type == "bearer":
-        sent = [given.token]
-    else:
-        sent = [request.args.get("key")]
-    return [secret for secret in sent if secret]
 
 
 def _what_there_is(session: Session, partner: str, profile_name: str, slug: str | None) -> str:

@@ -35,7 +35,7 @@ def ask() -> Response:
 @public
 def check() -> Response:
     """Open a session for whoever knows the password, and go where they wanted to."""
-    _require_own_form()
+    require_own_form()
     name, password = request.form.get("name", ""), request.form.get("password", "")
     wanted = own_path(request.form.get("next"))
     try:
@@ -57,7 +57,7 @@ def offer(secret: str) -> Response:
 @public
 def redeem(secret: str) -> Response:
     """Use the link: open a session and go to the desk."""
-    _require_own_form()
+    require_own_form()
     try:
         with write_session() as session:
             opened = redeem_sign_in_link(session, secret, now=utc_now())
@@ -117,7 +117,7 @@ def _refusal(problem: WrongPassword | SignInThrottled | SignInBusy, *, name: str
     return page
 
 
-def _require_own_form() -> None:
+def require_own_form() -> None:
     """Refuse a form that another site sends: it could sign a visitor in as somebody else.
 
     There is no session yet whose secret the form could repeat, so the browser's word on where it comes from decides.

@@ -44,13 +44,18 @@ def wait_for(look: Callable[[], T], database: Database, *, wait_s: float) -> T:
     with _place():
         is_stopping = stopping()
         while not found and time.monotonic() < deadline and not is_stopping():
-            _sleep_until_commit(database, seen, deadline, is_stopping)
+            sleep_until_commit(database, seen, deadline, is_stopping)
             seen = database.data_version()
             found = look()
     return found
 
 
-def _sleep_until_commit(database: Database, seen: int | None, deadline: float, is_stopping: Callable[[], bool]) -> None:
+def sleep_until_commit(database: Database, seen: int | None, deadline: float, is_stopping: Callable[[], bool]) -> None:
+    """Sleep until something was committed after ``seen``, or until ``deadline``, or until the process is to end.
+
+    ``seen`` is an earlier :meth:`~syndication.storage.database.Database.data_version`; without one it sleeps for half a
+    second at most.
+    """
     if seen is None:
         time.sleep(max(0.0, min(_ASK_EVERY_S, deadline - time.monotonic())))
         return

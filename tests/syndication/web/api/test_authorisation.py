@@ -197,6 +197,8 @@ NEEDED = {
     ("GET", "/api/v1/partners/daily/profiles/site/versions/1"): Role.READER,
     ("POST", "/api/v1/partners/daily/profiles/site/preview"): Role.READER,
     ("POST", "/api/v1/partners/daily/profiles/site/validate"): Role.READER,
+    ("POST", "/api/v1/partners/daily/channels/stream/replay"): Role.EDITOR,
+    ("POST", "/api/v1/partners/daily/channels/stream/missing"): Role.EDITOR,
     ("GET", "/api/v1/terms"): Role.READER,
     ("GET", "/api/v1/terms/1"): Role.READER,
     ("POST", "/api/v1/terms"): Role.TRANSLATOR,

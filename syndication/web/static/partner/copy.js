@@ -1,0 +1,30 @@
+// Buttons that copy the line beside them. Without a clipboard they stay hidden, and a click on a line selects it.
+
+const SAID_FOR_MS = 2000;
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
+}
+
+async function copy(button) {
+  const label = button.getAttribute("aria-label");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    say(button, "Copied", label);
+  } catch {
+    getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+    say(button, "Selected", label);
+  }
+}
+
+function say(button, word, label) {
+  button.textContent = word;
+  button.setAttribute("aria-label", word);
+  setTimeout(() => {
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", label);
+  }, SAID_FOR_MS);
+}
