@@ -120,7 +120,7 @@ class WaitingView(BaseModel):
 def view_channel(channel: ChannelRecord, counts: Mapping[int, QueueCounts], sealer: Sealer) -> ChannelView:
     """Return what may be seen of a channel; ``counts`` are those of all, by the channel's id."""
     queue = counts.get(channel.id, QueueCounts())
-    secrets, problem = _secrets(sealer, channel)
+    secrets, problem = secrets_of(sealer, channel)
     return ChannelView(
         **{name: getattr(channel, name) for name in ChannelView.model_fields if hasattr(channel, name)}
         | {
@@ -178,7 +178,8 @@ def view_waiting(waiting: WaitingDelivery) -> WaitingView:
     return WaitingView(**same | {"partner": waiting.partner, "channel": waiting.channel, "blog": waiting.blog})
 
 
-def _secrets(sealer: Sealer, channel: ChannelRecord) -> tuple[tuple[str, ...], str | None]:
+def secrets_of(sealer: Sealer, channel: ChannelRecord) -> tuple[tuple[str, ...], str | None]:
+    """Return the names of the secrets that are set, and what is wrong where they cannot be read."""
     try:
         return tuple(sorted(secrets_set(sealer, channel))), None
     except SecretUnreadable as problem:

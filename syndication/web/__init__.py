@@ -18,7 +18,9 @@ from syndication.site import site_of
 from syndication.storage.database import Database, open_database
 from syndication.web import (
     account,
+    channel_pages,
     decision_pages,
+    delivery_pages,
     desk,
     desk_blogs,
     desk_entries,
@@ -43,6 +45,7 @@ from syndication.web import (
     review,
     sign_in,
     site_files,
+    source_pages,
 )
 from syndication.web.api import register_api
 from syndication.web.api.bodies import MAX_BODY_BYTES, MAX_FORM_BYTES
@@ -88,6 +91,9 @@ _PARTS = (
     desk_history,
     desk_previews,
     decision_pages,
+    delivery_pages,
+    channel_pages,
+    source_pages,
     people,
     models,
     review,

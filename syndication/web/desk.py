@@ -36,7 +36,7 @@ blueprint = APIBlueprint("desk", __name__, enable_openapi=False, url_prefix="/de
 
 _SHOWN_BLOGS = 100
 _SHOWN_JOBS = 20
-_DOUBTS = {
+DOUBTS = {
     Doubt.OLDER: "Its document is an older copy than one read before; no edit and no removal is taken from it.",
     Doubt.SHRUNK: "Its document has lost more than half of its entries at once; nothing is removed.",
     Doubt.UNREADABLE: "Some of its entries can no longer be read; nothing is removed.",
@@ -190,7 +190,7 @@ def _source_row(source: SourceRecord) -> SourceRow:
         state=source.state,
         format_name=source.format,
         last_success_at=source.last_success_at,
-        problem=source.last_error or (_DOUBTS[source.doubt] if source.doubt else None),
+        problem=source.last_error or (DOUBTS[source.doubt] if source.doubt else None),
     )
 
 

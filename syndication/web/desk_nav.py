@@ -33,6 +33,8 @@ DESK_PARTS = (
         "Live blogs",
         also=("desk_stream", "desk_entries", "desk_history", "desk_previews", "decision_pages"),
     ),
+    DeskPart("delivery_pages.overview", "Deliveries", also=("channel_pages",)),
+    DeskPart("source_pages.show", "Sources", Role.EDITOR),
     DeskPart("models.show", "Models"),
     DeskPart("review.languages", "Translations, terms and memory", Role.TRANSLATOR),
     DeskPart("people.show", "People", Role.ADMIN),

@@ -221,8 +221,8 @@ def test_a_channel_on_which_nothing_was_sent_goes_with_all_that_waits(database: 
 
 
 def test_a_channel_with_a_log_is_retired_keeps_its_number_and_comes_back(database: Database) -> None:
-    channel = keep_channel(database)
     older, newer = keep_two_entries(database)
+    channel = keep_channel(database)
     keep_delivery(database, channel, older)
     keep_wish(database, channel, newer)
     with database.writing() as session:

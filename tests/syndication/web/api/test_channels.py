@@ -46,7 +46,7 @@ def test_a_channel_is_added_and_its_key_is_shown_once(admin: FlaskClient) -> Non
     assert key.startswith("whsec_")
     channel = added.json["channel"]
     assert (channel["state"], channel["sequence"], channel["waiting"], channel["dead_letters"]) == ("active", 0, 0, 0)
-    assert channel["settings"] == {"url": HOOK, "timeout_s": 10}
+    assert (channel["settings"]["url"], channel["settings"]["timeout_s"]) == (HOOK, 10)
     assert channel["secrets"] == ["signing_key"]
     shown = admin.get(PUSH)
     assert (shown.json, shown.headers["ETag"]) == (channel, '"1"')
@@ -102,10 +102,11 @@ def test_a_name_is_taken_once(admin: FlaskClient) -> None:
 
 def test_a_channel_is_changed_only_as_it_was_read(admin: FlaskClient) -> None:
     admin.post(CHANNELS_OF_DAILY, json=WISH)
-    body = {"profile": "wire", "settings": {"url": f"{HOOK}/2", "timeout_s": 3}, "max_per_min": 60}
+    body: dict[str, Any] = {"profile": "wire", "settings": {"url": f"{HOOK}/2", "timeout_s": 3}, "max_per_min": 60}
     changed = admin.put(PUSH, json=body, headers={"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
-    assert {name: changed.json[name] for name in body} == body
+    assert (changed.json["profile"], changed.json["max_per_min"]) == ("wire", 60)
+    assert changed.json["settings"].items() >= body["settings"].items()
     assert admin.put(PUSH, json=body, headers={"If-Match": '"1"'}).status_code == 412
     assert problems(admin.put(PUSH, json=body | {"kind": "stream"})) == ["kind"]
 
@@ -175,8 +176,8 @@ def test_the_kinds_come_with_schemas_that_settings_are_valid_by(reader: FlaskCli
 
 
 def test_a_queue_is_counted_beside_its_channel(editor: FlaskClient, database: Database) -> None:
-    channel = keep_channel(database)
     older, newer = keep_two_entries(database)
+    channel = keep_channel(database)
     keep_wish(database, channel, older, error="the partner answered 400", is_dead=True)
     keep_wish(database, channel, newer)
     shown = editor.get(PUSH).json

@@ -28,14 +28,15 @@ DEAD = f"{LOG}/dead-letters"
 
 
 @pytest.fixture
-def channel(database: Database) -> ChannelRecord:
-    keep_partner(database)
-    return keep_channel(database)
+def guids(database: Database) -> tuple[str, str]:
+    """Two entries that were there before any channel, so that nobody wants them."""
+    return keep_two_entries(database)
 
 
 @pytest.fixture
-def guids(database: Database, channel: ChannelRecord) -> tuple[str, str]:
-    return keep_two_entries(database)
+def channel(database: Database, guids: tuple[str, str]) -> ChannelRecord:
+    keep_partner(database)
+    return keep_channel(database)
 
 
 def ids(answer: Any) -> list[int]:
