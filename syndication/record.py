@@ -116,7 +116,6 @@ def record(
     append_versions(session, blog.id, [NewVersion(value=one.text, revision=at) for one, at in numbered])
     append_changes(session, blog.id, [_log_row(one, revision=at, actor=actor, now=now) for one, at in numbered])
     _save_texts(session, blog.id, accepted)
-    owe_notices(session, blog, [(one.text, one.kind) for one in accepted], now=now)
     changed_at = max(blog.updated_at, *(one.text.updated_at for one in accepted))
     save_revision(session, blog.id, revisions[-1], changed_at=changed_at)
     raise_feed_revisions(session, blog.id, revisions[-1])
@@ -128,7 +127,9 @@ def record(
     _keep_policies(session, blog, _standings(works, texts, now), revision=revisions[-1], now=now)
     keep_archives(session, blog, texts, languages=languages, now=now)
     changed = [_text_change(one, revision=at, languages=languages) for one, at in numbered]
+    # Its locks come first: whoever is just sending one of these either lets it go or has written down that it left.
     want_deliveries(session, blog, changed, now=now)
+    owe_notices(session, blog, [(one.text, one.kind) for one in accepted], now=now)
     return revisions[-1]
 
 

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -39,7 +40,13 @@ from syndication.network import Network
 from syndication.sealing import Sealer, sealer_of
 from syndication.site import site_of
 from syndication.storage.blogs import load_head_of
-from syndication.storage.channels import ChannelRecord, claim_channels, has_due_channels, load_channel, release_channel
+from syndication.storage.channels import (
+    ChannelRecord,
+    claim_channels,
+    has_due_channels,
+    load_channel,
+    release_channel,
+)
 from syndication.storage.database import DATABASE_AWAY, Database
 from syndication.storage.deliveries import DeliveryRecord, delivery_under_way, last_attempt
 from syndication.storage.wanted_deliveries import (
@@ -57,6 +64,7 @@ log = structlog.get_logger()
 _POLL_S = 0.1
 _PAUSE_S = 5.0
 _THREADS = 16
+_AT_ONCE = 4
 # Longer than any attempt may take, so that two threads are never at one channel.
 _LEASE = timedelta(seconds=150)
 # Then other channels have their turn, if there are more than threads.
@@ -88,12 +96,12 @@ class Dispatcher:
         carrier = Carrier(network=self._network, folders=self._settings.folders_dir, stop=stop)
         sealer = sealer_of(self._settings)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="deliveries") as pool:
-            busy: dict[Future[None], int] = {}
+            busy: set[Future[None]] = set()
             while not stop.is_set():
-                busy = {future: channel for future, channel in busy.items() if not future.done()}
+                busy = {future for future in busy if not future.done()}
                 try:
-                    for channel_id in self._claim(len(busy)):
-                        busy[pool.submit(self._serve, channel_id, carrier, sealer)] = channel_id
+                    for turn in self._claim(len(busy)):
+                        busy.add(pool.submit(self._serve, turn, carrier, sealer))
                 except DATABASE_AWAY as error:
                     log.error("deliveries_without_database", worker=self._name, error=type(error).__name__)
                     stop.wait(_PAUSE_S)
@@ -105,12 +113,12 @@ class Dispatcher:
         carrier = Carrier(network=self._network, folders=self._settings.folders_dir)
         sealer, served = sealer_of(self._settings), 0
         while claimed := self._claim(0):
-            for channel_id in claimed:
-                self._serve(channel_id, carrier, sealer)
+            for turn in claimed:
+                self._serve(turn, carrier, sealer)
                 served += 1
         return served
 
-    def _claim(self, busy: int) -> tuple[int, ...]:
+    def _claim(self, busy: int) -> tuple["_Turn", ...]:
         free = self._threads - busy
         now = self._clock()
         if free <= 0:
@@ -119,39 +127,42 @@ class Dispatcher:
         with self._database.reading() as session:
             if not has_due_channels(session, now=now):
                 return ()
+        # A name for this claim alone: where its lease runs out, another thread of ours may be next.
+        holder = f"{self._name}:{secrets.token_hex(4)}"
         with self._database.writing() as session:
-            # One at a time, so that threads freed meanwhile and other workers find some left.
-            return claim_channels(
+            # A few at a time, so that other workers find some left.
+            claimed = claim_channels(
                 session,
-                worker=self._name,
+                worker=holder,
                 now=now,
                 lease=self._lease,
-                limit=min(free, 4),
+                limit=min(free, _AT_ONCE),
                 only_well=busy >= self._threads // 2,
             )
+        return tuple(_Turn(channel_id=channel_id, holder=holder, until=now + _TURN) for channel_id in claimed)
 
-    def _serve(self, channel_id: int, carrier: Carrier, sealer: Sealer) -> None:
+    def _serve(self, turn: "_Turn", carrier: Carrier, sealer: Sealer) -> None:
         """Serve a claimed channel for a turn, then give it back."""
         try:
-            until = self._clock() + _TURN
-            while not carrier.stop.is_set() and self._deliver_next(channel_id, carrier, sealer):
-                if self._clock() >= until:
+            while not carrier.stop.is_set() and self._deliver_next(turn, carrier, sealer):
+                if self._clock() >= turn.until:
                     break
         except DATABASE_AWAY as error:
-            log.error("deliveries_without_database", channel_id=channel_id, error=type(error).__name__)
+            log.error("deliveries_without_database", channel_id=turn.channel_id, error=type(error).__name__)
         except Exception:
-            log.exception("channel_failed", channel_id=channel_id)
-            self._give_back(channel_id, after=timedelta(seconds=_PAUSE_S))
+            log.exception("channel_failed", channel_id=turn.channel_id)
+            self._give_back(turn, after=timedelta(seconds=_PAUSE_S))
             return
-        self._give_back(channel_id)
+        self._give_back(turn)
 
-    def _give_back(self, channel_id: int, *, after: timedelta = timedelta(0)) -> None:
+    def _give_back(self, turn: "_Turn", *, after: timedelta = timedelta(0)) -> None:
+        channel_id = turn.channel_id
         try:
             with self._database.writing() as session:
                 due_at = self._due_at(session, channel_id, self._clock())
                 if due_at is not None:
                     due_at = max(due_at, self._clock() + after)
-                release_channel(session, channel_id, worker=self._name, due_at=due_at)
+                release_channel(session, channel_id, worker=turn.holder, due_at=due_at)
         except DATABASE_AWAY as error:
             # The lease runs out by itself.
             log.warning("channel_not_released", channel_id=channel_id, error=type(error).__name__)
@@ -164,12 +175,12 @@ class Dispatcher:
             return due_at
         return max(filter(None, (due_at, channel.retry_at, allowed_at(session, channel, now=now))))
 
-    def _deliver_next(self, channel_id: int, carrier: Carrier, sealer: Sealer) -> bool:
+    def _deliver_next(self, turn: "_Turn", carrier: Carrier, sealer: Sealer) -> bool:
         """Make and send the next delivery of a channel; say whether there may be another one to send now."""
-        now = self._clock()
+        channel_id, now = turn.channel_id, self._clock()
         with self._database.reading() as session:
             channel = load_channel(session, channel_id)
-            if channel is None or channel.state is not ChannelState.ACTIVE:
+            if channel is None or channel.state is not ChannelState.ACTIVE or channel.claimed_by != turn.holder:
                 return False
             before = delivery_under_way(session, channel_id)
             wanted = self._choose(session, channel, before, now)
@@ -179,9 +190,9 @@ class Dispatcher:
             site = site_of(self._settings, session)
             making = None if again else make_parcel(session, channel, wanted, site=site, now=now)
         if again is not None:
-            opened = self._open_again(channel, wanted, again)
+            opened = self._open_again(turn, channel, wanted, again)
         elif isinstance(making, Made):
-            opened = self._open_new(channel, wanted, making, before)
+            opened = self._open_new(turn, channel, wanted, making, before)
         else:
             return self._put_away(wanted, making, before)
         if opened is None:
@@ -210,18 +221,25 @@ class Dispatcher:
         return not is_backing_off and allowed_at(session, channel, now=now) is None
 
     def _open_new(
-        self, channel: ChannelRecord, wanted: WantedDelivery, made: Made, before: DeliveryRecord | None
+        self,
+        turn: "_Turn",
+        channel: ChannelRecord,
+        wanted: WantedDelivery,
+        made: Made,
+        before: DeliveryRecord | None,
     ) -> Opened | None:
         now = self._clock()
         with self._database.writing() as session:
-            lease = Lease(worker=self._name, until=now + self._lease)
+            lease = Lease(worker=turn.holder, until=now + self._lease)
             return open_new(session, channel, wanted, made, before=before, lease=lease, now=now)
 
-    def _open_again(self, channel: ChannelRecord, wanted: WantedDelivery, before: DeliveryRecord) -> Opened | None:
+    def _open_again(
+        self, turn: "_Turn", channel: ChannelRecord, wanted: WantedDelivery, before: DeliveryRecord
+    ) -> Opened | None:
         now = self._clock()
         with self._database.writing() as session:
             head = load_head_of(session, before.blog_id)
-            lease = Lease(worker=self._name, until=now + self._lease)
+            lease = Lease(worker=turn.holder, until=now + self._lease)
             slug = head.slug if head else ""
             return open_again(session, channel, wanted, before, lease=lease, slug=slug, now=now)
 
@@ -259,6 +277,15 @@ class Dispatcher:
         took_s = round((now - began_at).total_seconds(), 3)
         log.info("delivered", **_told(channel, opened), status=receipt.status, took_s=took_s)
         return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """A channel that is claimed, under which name, and until when others have to wait for their turn."""
+
+    channel_id: int
+    holder: str
+    until: datetime
 
 
 def _goes_anyway(wanted: WantedDelivery) -> bool:

@@ -19,12 +19,13 @@ from syndication.delivery.model import ChannelState, DeliveryState, Kind, Outcom
 from syndication.delivery.parcels import Made
 from syndication.delivery_errors import DeliveryFailure, PermanentFailure, TemporaryFailure
 from syndication.notices import tell_channel
-from syndication.storage.channels import ChannelRecord, note_progress, renew_channel
+from syndication.storage.channels import ChannelRecord, hold_channels, note_progress, renew_channel
 from syndication.storage.deliveries import (
     AttemptRecord,
     DeliveryRecord,
     append_attempt,
     insert_delivery,
+    is_under_way,
     load_body,
     save_delivery,
 )
@@ -145,7 +146,13 @@ def record_accepted(
     session: Session, channel: ChannelRecord, opened: Opened, receipt: Receipt, *, began_at: datetime, now: datetime
 ) -> None:
     """Write down that the partner has it: its number is used up, the wish fulfilled, the channel well."""
+    hold_channels(session, [channel.id])
     took_s = (now - began_at).total_seconds()
+    attempt = AttemptRecord(at=began_at, outcome=Outcome.ACCEPTED, status=receipt.status, error=None, took_s=took_s)
+    append_attempt(session, opened.delivery_id, attempt)
+    if not is_under_way(session, opened.delivery_id):
+        # We were so late that the channel went to another worker, who has sent it again or something newer.
+        return
     values = {
         "state": DeliveryState.ACCEPTED,
         "accepted_at": now,
@@ -156,8 +163,6 @@ def record_accepted(
     if receipt.stored_as:
         values["file_name"] = receipt.stored_as
     save_delivery(session, opened.delivery_id, values)
-    attempt = AttemptRecord(at=began_at, outcome=Outcome.ACCEPTED, status=receipt.status, error=None, took_s=took_s)
-    append_attempt(session, opened.delivery_id, attempt)
     finish_wanted(session, opened.wanted)
     text = (opened.wanted.guid, opened.wanted.language)
     tell_channel(session, channel.id, *text, revision=opened.wanted.revision, now=now)
@@ -176,9 +181,12 @@ def record_failed(
     chance: Callable[[], float] = random.random,
 ) -> None:
     """Write down that the partner does not have it, or may not have it, and when it is tried again, if it is."""
+    hold_channels(session, [channel.id])
     took_s, error = (now - began_at).total_seconds(), failure.reason[:_MOST_ERROR]
     attempt = AttemptRecord(at=began_at, outcome=_outcome(failure), status=failure.status, error=error, took_s=took_s)
     append_attempt(session, opened.delivery_id, attempt)
+    if not is_under_way(session, opened.delivery_id):
+        return
     told = {"status": failure.status, "error": error, "took_s": took_s}
     progress: dict[str, object] = {"last_error": error, "last_failed_at": now, "last_took_s": took_s}
     match failure:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from feeds.profile import Granularity, OutputProfile, PublishPolicy
 from syndication.delivery.model import URGENCY_OF, Kind, Urgency
 from syndication.storage.blogs import BlogRecord
-from syndication.storage.channels import Target, hurry, list_targets, make_due
+from syndication.storage.channels import Target, hold_channels, hurry, list_targets, make_due
 from syndication.storage.deliveries import holders_of
 from syndication.storage.wanted_deliveries import Wish, cancel_wanted, want
 
@@ -36,6 +36,7 @@ def want_deliveries(session: Session, blog: BlogRecord, changes: Sequence[TextCh
     targets = list_targets(session)
     if not targets or not changes:
         return
+    hold_channels(session, [target.channel_id for target in targets])
     recalled = [change.guid for change in changes if change.kind in _RECALLS]
     # Whoever is just making a delivery of one of these either finds it gone or has written down that it left.
     cancel_wanted(session, recalled)
@@ -52,6 +53,7 @@ def want_deliveries(session: Session, blog: BlogRecord, changes: Sequence[TextCh
 
 def want_again(session: Session, wishes: Sequence[Wish], *, now: datetime) -> None:
     """Want what somebody has asked for again, after all that is new."""
+    hold_channels(session, [wish.channel_id for wish in wishes])
     _want_all(session, wishes, now=now)
 
 

@@ -123,6 +123,16 @@ def save_channel(session: Session, channel_id: int, values: Mapping[str, Any], *
     session.execute(update(channels).where(channels.c.id == channel_id).values(changed))
 
 
+def hold_channels(session: Session, channel_ids: Sequence[int]) -> None:
+    """Keep everybody else from these channels until the transaction ends.
+
+    Whoever changes what waits for a channel, or what is known of it, holds it first: so nobody waits in a circle.
+    """
+    for chunk in in_chunks(sorted(set(channel_ids))):
+        query = select(channels.c.id).where(channels.c.id.in_(chunk)).order_by(channels.c.id).with_for_update()
+        session.execute(query).all()
+
+
 def note_progress(session: Session, channel_id: int, values: Mapping[str, Any]) -> None:
     """Set what deliveries tell about a channel, such as its number and its failures."""
     session.execute(update(channels).where(channels.c.id == channel_id).values(values))

@@ -94,6 +94,12 @@ def delivery_under_way(session: Session, channel_id: int) -> DeliveryRecord | No
     return _first(session, select(*_COLUMNS).where(where))
 
 
+def is_under_way(session: Session, delivery_id: int) -> bool:
+    """Say whether a delivery is neither accepted nor refused nor superseded yet."""
+    where = and_(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENDING)
+    return session.execute(select(deliveries.c.id).where(where)).first() is not None
+
+
 def last_attempt(session: Session, delivery_id: int) -> AttemptRecord | None:
     """Return how the newest attempt at a delivery ended; ``None`` while there is none that ended."""
     found = list_attempts(session, delivery_id, limit=1)

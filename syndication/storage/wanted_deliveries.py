@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from syndication.delivery.model import Kind, Urgency
+from syndication.storage.channels import hold_channels
 from syndication.storage.chunks import in_chunks
 from syndication.storage.delivery_tables import channels, wanted_deliveries
 from syndication.storage.tables import blogs, partners
@@ -178,6 +179,7 @@ def retry_wanted(
     """
     row = wanted_deliveries.c
     which = row.id == wanted_id if wanted_id is not None else row.channel_id == channel_id
+    hold_channels(session, list(session.scalars(select(row.channel_id).where(which).distinct())))
     failed = or_(row.dead_at.is_not(None), row.attempts > 0)
     again = {"dead_at": None, "attempts": 0, "first_failed_at": None, "run_after": now}
     retried = update(wanted_deliveries).where(which, failed).values(again).returning(row.channel_id)
