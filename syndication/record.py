@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.changes import ChangeKind
+from feeds.embargo import visible_since
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.archiving import keep_archives, seal_due
 from syndication.clock import later
@@ -126,7 +127,7 @@ def record(
     works = recut(session, blog, texts, targets=targets, priority=priority, now=now)
     _keep_policies(session, blog, _standings(works, texts, now), revision=revisions[-1], now=now)
     keep_archives(session, blog, texts, languages=languages, now=now)
-    changed = [_text_change(one, revision=at, languages=languages) for one, at in numbered]
+    changed = [_text_change(one, revision=at, languages=languages, now=now) for one, at in numbered]
     # Its locks come first: whoever is just sending one of these either lets it go or has written down that it left.
     want_deliveries(session, blog, changed, now=now)
     owe_notices(session, blog, [(one.text, one.kind) for one in accepted], now=now)
@@ -225,9 +226,11 @@ def _keep_policies(
         keep_timers(session, blog, [standing.work for standing in standings], readers=readers, now=now)
 
 
-def _text_change(one: Accepted, *, revision: int, languages: Sequence[str]) -> TextChange:
-    kind = Kind.WITHHOLD if one.text.pub_status is PubStatus.WITHHELD else _DELIVERED_AS[one.kind]
-    return TextChange(guid=one.text.guid, kind=kind, revision=revision, languages=tuple(languages))
+def _text_change(one: Accepted, *, revision: int, languages: Sequence[str], now: datetime) -> TextChange:
+    text = one.text
+    kind = Kind.WITHHOLD if text.pub_status is PubStatus.WITHHELD else _DELIVERED_AS[one.kind]
+    is_hold = isinstance(text, Entry) and text.pub_status is PubStatus.USABLE and visible_since(text) > now
+    return TextChange(guid=text.guid, kind=kind, revision=revision, languages=tuple(languages), is_hold=is_hold)
 
 
 def _log_row(one: Accepted, *, revision: int, actor: str, now: datetime) -> Change:

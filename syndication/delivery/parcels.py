@@ -5,18 +5,20 @@ and a kill that was accepted is always known here.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from feeds.embargo import visible_to
 from feeds.item import FeedLinks, Site
-from feeds.model import Entry, LiveBlog, PubStatus
+from feeds.model import LiveBlog, PubStatus
 from feeds.profile import Granularity, LanguageRule, OutputProfile, Selection
 from feeds.render import Document, Fragment, render
-from feeds.select import select, visible_since
+from feeds.select import select
 from syndication.addresses import page_links, partner_feed_url
 from syndication.delivery.model import Kind, Urgency
 from syndication.publish import NEWEST_ENTRIES, load_variant, variant_of
@@ -30,11 +32,16 @@ from syndication.storage.wanted_deliveries import WantedDelivery
 _FOR_EVER_H = 1_000_000
 _SUFFIXES: Mapping[str, str] = MappingProxyType({"json": ".json"})
 _RECALLS = frozenset({PubStatus.CANCELED, PubStatus.WITHHELD})
+_TAKES_BACK = frozenset({Kind.KILL, Kind.WITHHOLD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A document that may leave now. ``style_hash`` sums up what is in it, whatever the number it leaves under."""
+    """A document that may leave now. ``style_hash`` sums up what is in it, whatever the number it leaves under.
+
+    ``withheld_media`` is JSON of what the partner may not use. ``again_at`` is when the text itself may follow, where
+    this only takes back what the partner has.
+    """
 
     kind: Kind
     blog: str
@@ -45,6 +52,7 @@ class Made:
     body: bytes
     style_hash: str
     withheld_media: str | None = None
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +92,47 @@ def make_parcel(
     if text.pub_status in _RECALLS and not is_held_by_partner:
         return Dropped(reason="it was withdrawn, and the partner never had it")
     profile = _past_filters(channel.profile) if is_held_by_partner else channel.profile
-    if not is_whole and not select((blog,), profile, now).pairs:
-        return _why_not(blog.entries[0], now)
+    if is_whole:
+        return _made(session, channel, wanted, blog, profile, site=site, now=now)
+    until = visible_to(blog.entries[0], profile)
+    if until > now:
+        return _too_early(session, channel, wanted, blog, until, site=site, now=now)
+    chosen = select((blog,), profile, now)
+    if not chosen.pairs:
+        return Dropped(reason=chosen.refused[0][1] if chosen.refused else "the profile does not select it")
     return _made(session, channel, wanted, blog, profile, site=site, now=now)
+
+
+def follows_at(session: Session, wanted: WantedDelivery, profile: OutputProfile, *, now: datetime) -> datetime | None:
+    """Return when an entry may be seen that may not be yet, so that it follows what takes it back; ``None`` if never.
+
+    As :func:`make_parcel` says in ``again_at``; for what was made before the process was killed.
+    """
+    for entry in load_entries(session, [wanted.guid]):
+        until = visible_to(entry, profile)
+        if entry.pub_status is PubStatus.USABLE and until > now:
+            return until
+    return None
+
+
+def _too_early(
+    session: Session,
+    channel: ChannelRecord,
+    wanted: WantedDelivery,
+    blog: LiveBlog,
+    until: datetime,
+    *,
+    site: Site,
+    now: datetime,
+) -> Making:
+    """Return what is sent of a text that may not be seen yet: nothing, or, to who has it, that it is held again."""
+    last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
+    if not has_left(session, channel.id, wanted.guid, wanted.language) or (last and last.kind in _TAKES_BACK):
+        return Held(until=until)
+    held = replace(blog.entries[0], pub_status=PubStatus.WITHHELD, published_at=now, embargoed_until=None)
+    shell = replace(blog, entries=(held,))
+    made = _made(session, channel, wanted, shell, _past_filters(channel.profile), site=site, now=now)
+    return replace(made, again_at=until) if isinstance(made, Made) else made
 
 
 def _load(session: Session, channel: ChannelRecord, wanted: WantedDelivery, *, is_whole: bool) -> LiveBlog | None:
@@ -108,13 +154,6 @@ def _past_filters(profile: OutputProfile) -> OutputProfile:
     return replace(profile, selection=Selection(), window=window)
 
 
-def _why_not(entry: Entry, now: datetime) -> Held | Dropped:
-    visible_at = visible_since(entry)
-    if visible_at > now:
-        return Held(until=visible_at)
-    return Dropped(reason="the profile does not select it")
-
-
 def _made(
     session: Session,
     channel: ChannelRecord,
@@ -128,8 +167,8 @@ def _made(
     fragments: dict[object, Fragment] = {}
     links = _links(session, channel, blog, site)
     document = render((blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments)
-    if document.left_out:
-        return Broken(reason=document.left_out[0].reason)
+    if not document.items:
+        return Broken(reason=document.left_out[0].reason if document.left_out else "nothing of it can be written")
     style_hash = _style_hash(channel, document, fragments)
     last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     is_asked_for = wanted.priority in {Urgency.RECALL, Urgency.REPLAY}
@@ -145,7 +184,13 @@ def _made(
         suffix=_suffix(document.media_type),
         body=document.body,
         style_hash=style_hash,
+        withheld_media=_withheld_media(document),
     )
+
+
+def _withheld_media(document: Document) -> str | None:
+    withheld = [asdict(one) for one in document.withheld_media]
+    return json.dumps(withheld, ensure_ascii=False) if withheld else None
 
 
 def _links(session: Session, channel: ChannelRecord, blog: LiveBlog, site: Site) -> FeedLinks:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from syndication.delivery.back_off import is_given_up, retry_at
 from syndication.delivery.model import ChannelState, DeliveryState, Kind, Outcome, Parcel, Receipt
-from syndication.delivery.parcels import Made
+from syndication.delivery.parcels import Made, follows_at
 from syndication.delivery_errors import DeliveryFailure, PermanentFailure, TemporaryFailure
 from syndication.notices import tell_channel
 from syndication.storage.channels import ChannelRecord, hold_channels, note_progress, renew_channel
@@ -29,7 +29,13 @@ from syndication.storage.deliveries import (
     load_body,
     save_delivery,
 )
-from syndication.storage.wanted_deliveries import WantedDelivery, fail_wanted, finish_wanted, is_still_wanted
+from syndication.storage.wanted_deliveries import (
+    WantedDelivery,
+    fail_wanted,
+    finish_wanted,
+    is_still_wanted,
+    postpone_wanted,
+)
 
 _MOST_ERROR = 500
 
@@ -44,12 +50,16 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A delivery that is written down and may leave now. ``attempts`` is which try this will be, from 1."""
+    """A delivery that is written down and may leave now. ``attempts`` is which try this will be, from 1.
+
+    ``again_at`` is when something follows by the clock alone, once this is accepted.
+    """
 
     delivery_id: int
     attempts: int
     wanted: WantedDelivery
     parcel: Parcel
+    again_at: datetime | None = None
 
 
 def open_new(
@@ -99,7 +109,7 @@ def open_new(
             "created_at": now,
         },
     )
-    return Opened(delivery_id=delivery_id, attempts=1, wanted=wanted, parcel=parcel)
+    return Opened(delivery_id=delivery_id, attempts=1, wanted=wanted, parcel=parcel, again_at=made.again_at)
 
 
 def open_again(
@@ -139,7 +149,9 @@ def open_again(
         created_at=before.created_at,
         sent_at=now,
     )
-    return Opened(delivery_id=before.id, attempts=attempts, wanted=wanted, parcel=parcel)
+    takes_back = before.kind is Kind.WITHHOLD
+    again_at = follows_at(session, wanted, channel.profile, now=now) if takes_back else None
+    return Opened(delivery_id=before.id, attempts=attempts, wanted=wanted, parcel=parcel, again_at=again_at)
 
 
 def record_accepted(
@@ -163,7 +175,10 @@ def record_accepted(
     if receipt.stored_as:
         values["file_name"] = receipt.stored_as
     save_delivery(session, opened.delivery_id, values)
-    finish_wanted(session, opened.wanted)
+    if opened.again_at is None:
+        finish_wanted(session, opened.wanted)
+    else:
+        postpone_wanted(session, opened.wanted, until=opened.again_at, reason="held until its time")
     text = (opened.wanted.guid, opened.wanted.language)
     tell_channel(session, channel.id, *text, revision=opened.wanted.revision, now=now)
     well = {"sequence": opened.parcel.sequence, "failures": 0, "retry_at": None, "last_accepted_at": now}

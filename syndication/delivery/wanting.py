@@ -23,12 +23,16 @@ _RECALLS = frozenset({Kind.KILL, Kind.WITHHOLD})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
-    """That a text has changed in some languages. ``guid`` is an entry's, or the blog's for its head."""
+    """That a text has changed in some languages. ``guid`` is an entry's, or the blog's for its head.
+
+    ``is_hold`` says that it may not be seen before a time to come: who has it must hear of that.
+    """
 
     guid: str
     kind: Kind
     revision: int
     languages: tuple[str, ...]
+    is_hold: bool = False
 
 
 def want_deliveries(session: Session, blog: BlogRecord, changes: Sequence[TextChange], *, now: datetime) -> None:
@@ -82,7 +86,9 @@ def _wishes(blog: BlogRecord, target: Target, changes: Sequence[TextChange], hol
             continue
         for language in _languages(blog, target, change, holders):
             if change.kind is not Kind.NEW or change.guid in taken:
-                yield _wish(blog, target, change.guid, language, change)
+                is_recall = change.is_hold and (change.guid, target.channel_id, language) in holders
+                urgency = Urgency.RECALL if is_recall else None
+                yield _wish(blog, target, change.guid, language, change, urgency=urgency)
 
 
 def _of_whole(blog: BlogRecord, target: Target, changes: Sequence[TextChange], holders: _Holders) -> Iterator[Wish]:

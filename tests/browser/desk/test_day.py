@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from feeds.model import MediaBlock, Paragraph, PubStatus, Rendition
 from syndication.clock import utc_now
-from tests.browser.desk.live_desk import blog_of, editor, newest, open_stream, paste, post, row, told, words
+from tests.browser.desk.live_desk import blog_of, editor, newest, paste, post, row, told, words
 from tests.browser.review.newsroom import Newsroom
 
 SLUG = "storm-number-five"

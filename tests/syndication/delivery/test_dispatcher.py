@@ -220,6 +220,26 @@ def test_nothing_leaves_before_its_embargo_and_all_of_it_soon_after(
     assert texts(receiver.accepted) == [(1, "new", 1)]
 
 
+def test_an_entry_that_is_embargoed_again_is_taken_back_and_follows_when_its_time_comes(
+    database: Database, settings: Settings, receiver: Receiver
+) -> None:
+    keep_blog(database)
+    webhook(database, settings, receiver)
+    entry = post(database, "Too early.")
+    dispatch(database, settings)
+    until = utc_now() + timedelta(minutes=10)
+    held = edit(database, entry, "Too early.", embargoed_until=until)
+    dispatch(database, settings)
+    edit(database, held, "Still too early.")
+    dispatch(database, settings)
+    assert [one.event for one in receiver.accepted] == ["new", "withhold"]
+    assert b"oo early" not in receiver.accepted[1].body
+    assert channel_of(database).due_at == until
+    Dispatcher(settings, database, clock=lambda: until).run_once()
+    assert [one.event for one in receiver.accepted] == ["new", "withhold", "update"]
+    assert b"Still too early" in receiver.accepted[2].body
+
+
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 301, 307])
 def test_what_may_pass_is_tried_again_under_the_same_id_and_number(
     database: Database, settings: Settings, receiver: Receiver, status: int

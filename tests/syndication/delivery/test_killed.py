@@ -146,7 +146,7 @@ def test_every_partner_ends_with_the_truth_whatever_dies_on_the_way(
                 wait_for_some(receiver, chance.randrange(story.partners))
                 if number in deaths:
                     workers.kill_and_restart()
-            wait_for(lambda: nothing_waits(database), within_s=180)
+            wait_for(lambda: nothing_waits(database), within_s=600)
         finally:
             status = workers.end()
         assert status == 0
