@@ -377,27 +377,16 @@ def _changes(session: Session, plan: Plan, document: Document) -> Iterator[datet
 def _report(plan: Plan, left_out: Iterable[LeftOut], keeper: Keeper | None) -> None:
     for entry in left_out:
         if keeper is None or keeper.report(entry, plan):
-            log.warning(
-                "entry_left_out",
-                guid=entry.guid,
-                reason=entry.reason,
-                format=plan.profile.format,
-                language=plan.rule.tag,
-                partner=plan.partner,
-            )
+            log.warning("entry_left_out", guid=entry.guid, reason=entry.reason, **_about(plan))
 
 
 def _report_withheld(plan: Plan, withheld: Iterable[WithheldMedia], keeper: Keeper | None) -> None:
     """Record what a partner's rights keep out; nobody needs to do anything about it, but it may be asked for."""
     for media in withheld:
         if keeper is None or keeper.report(media, plan):
-            log.info(
-                "media_withheld",
-                guid=media.guid,
-                block_id=media.block_id,
-                address_hash=media.address_hash,
-                reason=media.reason,
-                format=plan.profile.format,
-                language=plan.rule.tag,
-                partner=plan.partner,
-            )
+            of = {"guid": media.guid, "block_id": media.block_id, "address_hash": media.address_hash}
+            log.info("media_withheld", reason=media.reason, **of, **_about(plan))
+
+
+def _about(plan: Plan) -> dict[str, str]:
+    return {"format": plan.profile.format, "language": plan.rule.tag, "partner": plan.partner}

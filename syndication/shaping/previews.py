@@ -22,6 +22,7 @@ from syndication.shaping.errors import NothingToPreview
 from syndication.storage.partners import PartnerRecord, ProfileRecord, find_profile
 
 LEFT_OUT = "Every entry is in it"
+WITHHELD = "Files that rights keep back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def preview(
     today = printing(known, wanted.slug, plan.rule.tag) if known else None
     return Preview(
         made=_made(document, plan),
-        report=replace(report, checks=(*report.checks, _left_out(document))),
+        report=replace(report, checks=(*report.checks, _left_out(document), _withheld(document))),
         today=_made(*today) if today else None,
     )
 
@@ -125,6 +126,16 @@ def _made(document: Document, plan: Plan) -> Made:
 
 def _left_out(document: Document) -> Check:
     return Check(name=LEFT_OUT, findings=tuple(_left_out_findings(document)))
+
+
+def _withheld(document: Document) -> Check:
+    findings = tuple(
+        Finding(
+            gravity=Gravity.NOTE, rule="MediaWithheld", said=f"A file stays behind: {media.reason}", where=media.guid
+        )
+        for media in document.withheld_media
+    )
+    return Check(name=WITHHELD, findings=findings)
 
 
 def _left_out_findings(document: Document) -> Iterator[Finding]:
