@@ -20,6 +20,7 @@ _MOST_FIELDS = 200
 _MOST_SECRET_BYTES = 199
 _MOST_DIGITS = 18
 _MODES = (Mode.SUBSCRIBE, Mode.UNSUBSCRIBE, Mode.PUBLISH)
+_TOPIC = "hub.topic"
 _ONCE = ("hub.mode", "hub.callback", "hub.lease_seconds", "hub.secret")
 
 
@@ -46,13 +47,12 @@ def read_request(body: bytes, content_type: str) -> HubRequest:
     mode = _mode(_only(given, "hub.mode"))
     if mode is Mode.PUBLISH:
         # Publishers of before the Recommendation call the topic hub.url.
-        return HubRequest(mode=mode, topics=_topics([*given.get("hub.url", ()), *given.get("hub.topic", ())]))
-    topics = _topics(given.get("hub.topic", ()))
-    if len(topics) > 1:
-        raise HubRefusal(400, "hub.topic is there more than once")
+        return HubRequest(mode=mode, topics=_topics([*given.get("hub.url", ()), *given.get(_TOPIC, ())]))
+    if len(given.get(_TOPIC, ())) > 1:
+        raise HubRefusal(400, f"{_TOPIC} is there more than once")
     return HubRequest(
         mode=mode,
-        topics=topics,
+        topics=_topics(given.get(_TOPIC, ())),
         callback=_address("hub.callback", _only(given, "hub.callback")),
         lease_s=_lease_s(_only(given, "hub.lease_seconds")) if mode is Mode.SUBSCRIBE else DEFAULT_LEASE_S,
         secret=_secret(_only(given, "hub.secret")) if mode is Mode.SUBSCRIBE else None,
@@ -88,7 +88,7 @@ def _mode(text: str) -> Mode:
 
 
 def _topics(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_address("hub.topic", topic) for topic in given or ("",)))
+    return tuple(dict.fromkeys(_address(_TOPIC, topic) for topic in given or ("",)))
 
 
 def _address(name: str, url: str) -> str:
