@@ -63,12 +63,12 @@ def environ_for(data: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(data: Path, *, with_worker: bool = False) -> Iterator[RunningServer]:
-    """Serve an installation until the block ends."""
+def running(data: Path, *, with_worker: bool = False, **environ: str) -> Iterator[RunningServer]:
+    """Serve an installation until the block ends; ``environ`` are settings without their ``SYNDICATION_``."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE.format(with_worker=with_worker)],
-        env=environ_for(data, port),
+        env=environ_for(data, port) | {f"SYNDICATION_{name.upper()}": value for name, value in environ.items()},
         stdout=subprocess.PIPE,
         text=True,
     )
