@@ -23,6 +23,7 @@ COMMANDS = {
     "entries": ("content", "entries", "List, show and kill entries."),
     "partners": ("partners", "partners", "List, add and change partners, and make their tokens."),
     "profiles": ("profile_work", "profiles", "List, add, preview, check and roll back output profiles."),
+    "websub": ("websub", "websub", "List the subscriptions at the WebSub hub."),
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "translations": ("translations", "translations", "Bring translators' files back."),
     "checks": ("checks", "checks", "Check translations from anywhere; list the checks."),

@@ -7,8 +7,11 @@ from flask import Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from syndication.clock import utc_now
 from syndication.storage.jobs import count_jobs
 from syndication.storage.sources import count_sources
+from syndication.storage.websub import count_subscriptions
+from syndication.storage.websub_requests import count_requests
 from syndication.web.answers import text_answer
 from syndication.web.authorisation import public
 from syndication.web.metrics import Metrics
@@ -44,9 +47,15 @@ def metrics() -> Response:
     with read_session() as session:
         counts = count_jobs(session)
         sources = count_sources(session)
+        subscriptions = count_subscriptions(session, now=utc_now())
+        questions = count_requests(session)
     kept.jobs.labels("waiting").set(counts.waiting)
     kept.jobs.labels("running").set(counts.running)
     kept.jobs.labels("set_aside").set(counts.set_aside)
     for state, number in asdict(sources).items():
         kept.sources.labels(state).set(number)
+    for state, number in asdict(subscriptions).items():
+        kept.websub.labels(state).set(number)
+    for mode, number in questions.items():
+        kept.websub.labels(f"to_{mode}").set(number)
     return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)

@@ -22,6 +22,7 @@ class Metrics:
     durations: Histogram
     jobs: Gauge
     sources: Gauge
+    websub: Gauge
 
     def count_answer(self, area: str, method: str, status: int) -> None:
         """Count an answer."""
@@ -42,6 +43,12 @@ def make_metrics() -> Metrics:
             registry=registry,
         ),
         jobs=Gauge("syndication_jobs", "Jobs in the outbox.", ["state"], registry=registry),
+        websub=Gauge(
+            "syndication_websub",
+            "Active subscriptions at the WebSub hub; waiting and failing ones are among them. Questions that wait.",
+            ["what"],
+            registry=registry,
+        ),
         sources=Gauge(
             "syndication_sources",
             "Live blogs of others; failing ones are among the active.",

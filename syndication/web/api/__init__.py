@@ -41,6 +41,7 @@ from syndication.web.api import (
     tokens,
     translations,
     users,
+    websub,
 )
 from syndication.web.api.bodies import MAX_BODY_BYTES
 from syndication.web.api.idempotency import prepare_idempotency
@@ -81,6 +82,7 @@ _RESOURCES = (
     memory,
     users,
     tokens,
+    websub,
     openapi,
 )
 

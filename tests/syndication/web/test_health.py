@@ -50,5 +50,6 @@ def test_metrics_name_no_blog_and_no_partner(client: FlaskClient, database: Data
     assert 'syndication_http_answers_total{area="partner_feeds",method="GET",status="401"} 1.0' in numbers
     assert 'syndication_jobs{state="waiting"}' in numbers
     assert 'syndication_sources{state="failing"} 0.0' in numbers
+    assert 'syndication_websub{what="active"} 0.0' in numbers
     for name in ("secret-blog", "mekong", "secret-key"):
         assert name not in numbers

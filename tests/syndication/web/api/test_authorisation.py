@@ -119,6 +119,7 @@ NEEDED = {
     ("GET", f"{HANOI}/translations/vi/decisions/tag:a"): Role.READER,
     ("GET", f"{ENTRIES}/x:1/translations/vi"): Role.READER,
     ("GET", "/api/v1/partners"): Role.READER,
+    ("GET", "/api/v1/websub/subscriptions"): Role.EDITOR,
     ("GET", "/api/v1/partners/daily"): Role.READER,
     ("GET", "/api/v1/partners/daily/profiles/site"): Role.READER,
     ("GET", f"{HANOI}/segments/1"): Role.READER,
