@@ -30,6 +30,7 @@ _MOST_VALUE = 40
 _MOST_GUID = 56
 _MOST_EXT = 17
 _HASH_DIGITS = 16
+_EVENT_DIGITS = 8
 _LITERAL = re.compile(r"[A-Za-z0-9 ._/-]*")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _OWN_ENDINGS = (PART, CHECKSUM, ".version")
@@ -43,6 +44,7 @@ _VALUES: dict[str, tuple[Callable[[Parcel], str], int]] = {
     "profile": (lambda parcel: _safe(parcel.profile), _MOST_VALUE),
     "channel": (lambda parcel: _safe(parcel.channel), _MOST_VALUE),
     "kind": (lambda parcel: parcel.kind.value, 10),
+    "event": (lambda parcel: hashlib.sha256(parcel.event_id.encode()).hexdigest()[:_EVENT_DIGITS], _EVENT_DIGITS),
     "guid": (lambda parcel: _hashed(parcel.guid, _MOST_GUID), _MOST_GUID),
     "version": (lambda parcel: f"{parcel.version:0{_VERSION_DIGITS}d}", 19),
     # Not the time of this attempt: a delivery has one name, however often it is tried.
@@ -50,8 +52,8 @@ _VALUES: dict[str, tuple[Callable[[Parcel], str], int]] = {
     "ext": (lambda parcel: _safe(parcel.suffix.lstrip("."), _MOST_EXT), _MOST_EXT),
 }
 
-DEFAULT_PATTERN = "{sequence}-{version}-{kind}.{ext}"
-"""Sorts as deliveries count. A number that comes again, with a newer version, comes under another name."""
+DEFAULT_PATTERN = "{sequence}-{version}-{kind}-{event}.{ext}"
+"""Sorts as deliveries count. If a number comes again, for something else, it comes under another name."""
 
 PLACEHOLDERS = tuple(_VALUES)
 """What may stand in braces in a pattern."""
@@ -83,9 +85,9 @@ Pattern = Annotated[
     Field(
         title="File names",
         description="Pattern of the file names, with folders if you like. {sequence} is the number with 12 digits; "
-        "also {guid}, {language}, {version}, {kind}, {blog}, {partner}, {profile}, {channel}, {time} and {ext}. With "
-        "{sequence} there is a file for each delivery; with {guid} and {language} instead, one for each entry, which "
-        "newer versions replace.",
+        "also {guid}, {language}, {version}, {kind}, {event}, {blog}, {partner}, {profile}, {channel}, {time} and "
+        "{ext}. With {sequence} there is a file for each delivery; with {guid} and {language} instead, one for each "
+        "entry, which newer versions replace.",
     ),
 ]
 

@@ -75,7 +75,7 @@ class SftpStore:
     def __init__(self, client: paramiko.SFTPClient, connections: Connections, folder: str) -> None:
         self._client = client
         self._connections = connections
-        self._folder = f"{folder.rstrip('/') or '/'}/" if folder else ""
+        self._folder = f"{folder.rstrip('/')}/" if folder else ""
 
     def make_folder(self, path: str) -> None:
         """Make one folder, unless it is there."""

@@ -15,7 +15,7 @@ CREATED_AT = datetime(2019, 2, 27, 11, 33, 0, 250_000, tzinfo=UTC)
 
 
 def make_parcel(**changes: Any) -> Parcel:
-    """Return a parcel; ``event_id`` and ``body_hash`` follow from the rest."""
+    """Return a parcel; ``event_id`` and ``body_hash`` follow from it."""
     given: dict[str, Any] = {
         "sequence": 12,
         "kind": Kind.UPDATE,
@@ -33,7 +33,7 @@ def make_parcel(**changes: Any) -> Parcel:
         "sent_at": CREATED_AT,
     } | changes
     digest = hashlib.sha256(given["body"]).hexdigest()
-    given.setdefault("event_id", f"evt-{given['sequence']}-{given['version']}-{digest[:8]}")
+    given.setdefault("event_id", f"evt-{given['sequence']}-{given['version']}")
     return Parcel(body_hash=digest, **given)
 
 

@@ -18,7 +18,7 @@ from syndication.delivery.model import Receipt
 from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
 
-NAME = "000000000012-000003-update.xml"
+NAME = "000000000012-000003-update-bf34ec99.xml"
 
 
 def settings(**changes: Any) -> FolderSettings:

@@ -24,7 +24,7 @@ from tests.syndication.delivery.servers.ftp import AbstractedFS, RunningFtp, TLS
 from tests.syndication.delivery.servers.lines import line_to, useless_server
 
 SECRETS = {PASSWORD: servers.PASSWORD}
-NAME = "000000000012-000003-update.xml"
+NAME = "000000000012-000003-update-bf34ec99.xml"
 PART = "outlet-full-files-000000000012.part"
 
 

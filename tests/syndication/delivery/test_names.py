@@ -35,6 +35,13 @@ def test_the_usual_names_sort_as_deliveries_count() -> None:
     assert names == sorted(set(names))
 
 
+def test_a_number_that_comes_again_for_something_else_has_another_name() -> None:
+    """The number of a delivery that was given up is the next one's, of whatever text that is."""
+    given_up, after = (make_parcel(event_id=event, guid=guid) for event, guid in (("a", "tag:x:1"), ("b", "tag:x:2")))
+    assert file_name(DEFAULT_PATTERN, given_up) != file_name(DEFAULT_PATTERN, after)
+    assert part_name(DEFAULT_PATTERN, given_up) == part_name(DEFAULT_PATTERN, after)
+
+
 def test_a_name_is_the_same_at_every_attempt() -> None:
     first, second = (make_parcel(sent_at=CREATED_AT + timedelta(seconds=s)) for s in (1, 90))
     pattern = name_pattern("{partner}/" + EVERYTHING)

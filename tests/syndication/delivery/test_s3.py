@@ -18,7 +18,7 @@ from tests.syndication.delivery.servers.lines import line_to, useless_server
 from tests.syndication.delivery.servers.s3 import BUCKET, REGION, RunningS3, s3_server
 from tests.syndication.sources.upstream import Reply, Upstream
 
-KEY = "000000000012-000003-update.xml"
+KEY = "000000000012-000003-update-bf34ec99.xml"
 
 
 @pytest.fixture

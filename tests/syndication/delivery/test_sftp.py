@@ -15,6 +15,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from syndication.delivery.model import Kind, Receipt
+from syndication.delivery.names import DEFAULT_PATTERN, file_name
 from syndication.delivery.sftp import PASSPHRASE, PASSWORD, PRIVATE_KEY, SFTP, SftpSettings, probe, send
 from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
@@ -23,7 +24,7 @@ from tests.syndication.delivery.servers.lines import line_to, useless_server
 from tests.syndication.delivery.servers.sftp import RunningSftp, Served, sftp_server
 
 SECRETS = {PASSWORD: servers.PASSWORD}
-NAME = "000000000012-000003-update.xml"
+NAME = "000000000012-000003-update-bf34ec99.xml"
 PART = "outlet-full-files-000000000012.part"
 
 
@@ -110,7 +111,7 @@ def test_a_server_that_knows_only_plain_renames_gets_the_old_file_removed_first(
         sent(server)
         sent(server, make_parcel(sequence=13))
         assert (server.root / NAME).read_bytes() == make_parcel().body
-        assert server.names == [NAME, NAME.replace("12", "13")]
+        assert server.names == [NAME, file_name(DEFAULT_PATTERN, make_parcel(sequence=13))]
 
 
 def test_newer_versions_replace_older_ones_and_never_the_other_way(server: RunningSftp) -> None:
