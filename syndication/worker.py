@@ -11,7 +11,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +24,7 @@ from syndication.completions.answering import answering
 from syndication.completions.finishing import SentenceFinisher
 from syndication.config import Settings
 from syndication.delivery.dispatcher import Dispatcher
+from syndication.delivery.keeping import LogKeeper
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.engine_orders import engine_settings, order_for
 from syndication.languages import begin, list_unbegun
@@ -85,14 +86,24 @@ class Worker:
         packages = ModelWorker(self._settings, self._database)
         # A package may be under way for long; what is broken off with the process is begun again by the next one.
         threading.Thread(target=packages.run, args=(stop,), name="packages", daemon=True).start()
-        measuring = _beside(self._measurer.run, stop, name="measuring")
-        watching = _beside(self._policies.run, stop, name="policies")
-        learning = _beside(Calibration(self._database).run, stop, name="norms")
-        sending = _beside(Dispatcher(self._settings, self._database).run, stop, name="deliveries")
-        serving = _beside(WebSubWorker(self._settings, self._database).run, stop, name="websub")
-        with self._reading_sources(stop), measuring, watching, learning, sending, serving, finishing:
-            self._draft_until(stop)
+        with ExitStack() as beside:
+            for name, work in self._beside().items():
+                beside.enter_context(_beside(work, stop, name=name))
+            with self._reading_sources(stop), finishing:
+                self._draft_until(stop)
         log.info("worker_stopped", worker=self._name)
+
+    def _beside(self) -> dict[str, Callable[[threading.Event], None]]:
+        """Return what goes on beside drafting, each in a thread of its own under this name."""
+        database, settings = self._database, self._settings
+        return {
+            "measuring": self._measurer.run,
+            "policies": self._policies.run,
+            "norms": Calibration(database).run,
+            "deliveries": Dispatcher(settings, database).run,
+            "log": LogKeeper(database, days=settings.keep_bytes_days).run,
+            "websub": WebSubWorker(settings, database).run,
+        }
 
     def run_once(self) -> int:
         """Work on everything that waits now, and return how many jobs that was."""
