@@ -67,13 +67,16 @@ class Log:
     database: Database
     partner: str = "mekong"
     channel: str = "stream"
+    send_count: int = 0
 
     def send(
         self, entry: Entry | None = None, *, language: str = "en", kind: Kind = Kind.UPDATE, **changes: Any
     ) -> int:
         """Write an accepted delivery of an entry, or of the whole live blog; return its number."""
         with self.database.writing() as session:
-            return self._write(session, entry, language, kind, changes)
+            number = self._write(session, entry, language, kind, changes)
+        self.send_count += 1
+        return number
 
     def _write(self, session: Session, entry: Entry | None, language: str, kind: Kind, changes: dict[str, Any]) -> int:
         now: datetime = changes.pop("now", NOW)
