@@ -42,8 +42,9 @@ format: $(DEV_READY) ## Rewrite the code in the house format
 docs: $(DEV_READY) ## Write the generated parts of docs/ anew
 	$(BIN)/python -m tests.guards.generated_docs
 
-pictures: $(DEV_READY) ## Take the pictures of the translator guide anew (needs Chromium)
+pictures: $(DEV_READY) ## Take the pictures of the guides anew (needs Chromium)
 	$(BIN)/python -m tests.browser.review.pictures
+	$(BIN)/python -m tests.browser.partner.pictures
 
 lock: ## Pin the dependencies anew (needs uv)
 	requirements/lock.sh
