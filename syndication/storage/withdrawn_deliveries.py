@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from feeds.model import PubStatus
+from feeds.html import plain_text
+from feeds.model import Entry, Paragraph, PubStatus
 from syndication.delivery.model import Kind
 from syndication.storage.changes import LogKind
 from syndication.storage.chunks import in_chunks
@@ -15,6 +16,7 @@ from syndication.storage.json_text import read_entry
 from syndication.storage.tables import blogs, changes, entries, versions
 
 _RECALLS = frozenset({Kind.KILL, Kind.WITHHOLD})
+_OPENING = 70
 _OF_WHOLE = "something in this live blog"
 
 
@@ -47,7 +49,7 @@ def withdrawn_among(session: Session, records: Sequence[DeliveryRecord]) -> Mapp
 
 
 def sent_headlines(session: Session, records: Sequence[DeliveryRecord]) -> Mapping[int, str]:
-    """Return, by the ids of deliveries of entries, the headlines of the very versions they hold, where there is one.
+    """Return, by the ids of deliveries of entries, the headlines of the very versions they hold, or how these begin.
 
     The present version of an entry may be one that nobody may see yet.
     """
@@ -63,8 +65,15 @@ def sent_headlines(session: Session, records: Sequence[DeliveryRecord]) -> Mappi
         )
         for guid, version, document in session.execute(query):
             if ids := wanted.get((guid, version)):
-                found |= dict.fromkeys(ids, read_entry(document).headline or "")
+                found |= dict.fromkeys(ids, _opening(read_entry(document)))
     return {delivery_id: headline for delivery_id, headline in found.items() if headline}
+
+
+def _opening(entry: Entry) -> str:
+    if entry.headline:
+        return entry.headline
+    words = next((plain_text(block.html) for block in entry.blocks if isinstance(block, Paragraph)), "")
+    return words if len(words) <= _OPENING else f"{words[:_OPENING].rstrip()}…"
 
 
 def _withdrawn_entries(session: Session, guids: Iterable[str]) -> dict[str, Withdrawal]:

@@ -95,9 +95,10 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRow:
-    """A partner on the desk."""
+    """A partner on the desk; ``own`` leads to the page that it has itself."""
 
     name: str
+    own: str
     profiles: tuple[ProfileRow, ...]
 
 
@@ -202,6 +203,7 @@ def _partner_rows(session: Session, site: Site) -> Iterable[PartnerRow]:
     for partner in list_partners(session):
         yield PartnerRow(
             name=partner.name,
+            own=url_for("partner_desk.overview", partner=partner.slug),
             profiles=tuple(_profile_row(site, record) for record in list_profiles(session, partner.slug)),
         )
 

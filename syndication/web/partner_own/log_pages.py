@@ -13,14 +13,16 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import InternalServerError, NotFound
 
-from syndication.delivery.model import DeliveryState, Outcome
+from syndication.delivery.model import DeliveryState, Kind, Outcome
 from syndication.storage.channels import ChannelRecord, list_channels
 from syndication.storage.deliveries import (
+    DeliveryRecord,
     LoggedDelivery,
     find_delivery,
     list_attempts,
     list_deliveries,
     load_body,
+    newest_accepted,
     superseded_among,
 )
 from syndication.storage.withdrawn_deliveries import Withdrawal, sent_headlines, withdrawn_among
@@ -108,7 +110,7 @@ def bytes_answer(visitor: Visitor, delivery_id: int) -> Response:
     """Send the very bytes of a delivery; their hash is checked before they leave."""
     with read_session() as session:
         record = _require(session, visitor, delivery_id).delivery
-        withdrawal = withdrawn_among(session, [record]).get(record.id)
+        withdrawal = withdrawn_among(session, [record]).get(record.id) or _taken_back(session, record)
         body = None if withdrawal else load_body(session, record.id)
     if withdrawal is not None:
         return text_answer(withdrawal_words(withdrawal), status=410)
@@ -130,6 +132,14 @@ def withdrawal_words(withdrawal: Withdrawal) -> str:
     if not withdrawal.is_final:
         return "It is held back for now; do not use it."
     return f"It was killed since; do not use it. Reason: {withdrawal.reason or 'none was given'}"
+
+
+def _taken_back(session: Session, record: DeliveryRecord) -> Withdrawal | None:
+    """Say whether the partner was told on this channel to take the text down: an embargo may have come back."""
+    newest = newest_accepted(session, record.channel_id, record.guid, record.language)
+    if newest is None or record.kind is Kind.WITHHOLD or newest.kind is not Kind.WITHHOLD:
+        return None
+    return Withdrawal(is_final=False, reason="")
 
 
 def _base64_of(hexadecimal: str) -> str:
