@@ -80,7 +80,7 @@ def kind_of(channel: ChannelRecord) -> ChannelKind:
 
     Raises :exc:`~syndication.delivery_errors.InvalidChannel` for one that this release does not know.
     """
-    return _kind(channel.kind)
+    return kind_named(channel.kind)
 
 
 def require_channel(session: Session, partner: str, name: str) -> ChannelRecord:
@@ -102,7 +102,7 @@ def create_channel(session: Session, sealer: Sealer, partner: str, wish: Channel
     owner = find_partner(session, partner)
     if owner is None:
         raise UnknownPartner(partner)
-    kind = _kind(wish.kind)
+    kind = kind_named(wish.kind)
     secrets, made = dict(wish.secrets), None
     if SIGNING_KEY in kind.secrets and not secrets.get(SIGNING_KEY):
         secrets[SIGNING_KEY] = made = new_signing_key()
@@ -238,7 +238,8 @@ def _save(session: Session, channel: ChannelRecord, values: Mapping[str, Any], *
     return require_channel(session, channel.partner, channel.name)
 
 
-def _kind(name: str) -> ChannelKind:
+def kind_named(name: str) -> ChannelKind:
+    """Return a kind by its name; raises :exc:`~syndication.delivery_errors.InvalidChannel` for one that is none."""
     if name not in CHANNELS:
         known = ", ".join(CHANNELS)
         raise InvalidChannel((FieldProblem("kind", f"unknown kind {name!r}; known: {known}"),))

@@ -50,8 +50,8 @@ class Check:
 def doctor(as_json: bool) -> None:
     """Check that this installation works.
 
-    Looks at the data folder, the database, the public feeds, translation packages and server, work that is stuck and
-    sources. The status is 1 if anything failed; a note is no failure.
+    Looks at the data folder, the database, the public feeds, translation packages and server, work that is stuck,
+    sources and channels. The status is 1 if anything failed; a note is no failure.
     """
     checks = list(examine(settings()))
     if as_json:
@@ -221,6 +221,17 @@ def _sources(configured: Settings) -> Finding:
     return Verdict.NOTE, printable(f"{said}; {counts.failing} failing; {troubled.slug}: {troubled.last_error}")
 
 
+def _channels(configured: Settings) -> Finding:
+    from syndication.cli.delivery_health import channel_findings
+
+    if _is_new(configured):
+        return Verdict.OK, "none"
+    with opened(configured) as database, database.reading() as session:
+        found = channel_findings(session, configured, now=now())
+    verdict = Verdict.FAIL if found.failures else Verdict.NOTE if found.notes else Verdict.OK
+    return verdict, printable("; ".join((found.said, *found.failures, *found.notes)))
+
+
 def _is_new(configured: Settings) -> bool:
     """Say whether nothing was ever stored here: looking must not make what it looks for."""
     from sqlalchemy.engine import make_url
@@ -241,4 +252,5 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "translation server": _server,
     "drafts": _waiting,
     "sources": _sources,
+    "channels": _channels,
 }

@@ -24,6 +24,8 @@ COMMANDS = {
     "partners": ("partners", "partners", "List, add and change partners, and make their tokens."),
     "profiles": ("profile_work", "profiles", "List, add, preview, check and roll back output profiles."),
     "websub": ("websub", "websub", "List the subscriptions at the WebSub hub."),
+    "channels": ("channels", "channels", "Set up how partners are sent what their profiles make."),
+    "deliveries": ("deliveries", "deliveries", "See what was sent and what waits; try dead letters again."),
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "translations": ("translations", "translations", "Bring translators' files back."),
     "checks": ("checks", "checks", "Check translations from anywhere; list the checks."),

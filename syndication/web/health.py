@@ -49,6 +49,7 @@ def metrics() -> Response:
         sources = count_sources(session)
         subscriptions = count_subscriptions(session, now=utc_now())
         questions = count_requests(session)
+        kept.deliveries.read(session, now=utc_now())
     kept.jobs.labels("waiting").set(counts.waiting)
     kept.jobs.labels("running").set(counts.running)
     kept.jobs.labels("set_aside").set(counts.set_aside)

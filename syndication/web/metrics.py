@@ -7,6 +7,8 @@ import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
+from syndication.web.delivery_metrics import DeliveryNumbers, make_delivery_numbers
+
 log = structlog.get_logger(__name__)
 
 # Asked for by machines every few seconds; a line for each would bury the others.
@@ -23,6 +25,7 @@ class Metrics:
     jobs: Gauge
     sources: Gauge
     websub: Gauge
+    deliveries: DeliveryNumbers
 
     def count_answer(self, area: str, method: str, status: int) -> None:
         """Count an answer."""
@@ -55,6 +58,7 @@ def make_metrics() -> Metrics:
             ["state"],
             registry=registry,
         ),
+        deliveries=make_delivery_numbers(registry),
     )
 
 

@@ -15,7 +15,7 @@ from tests.translations.engines.translation_server import TranslationServer
 
 NAMES = [
     *("data folder", "database", "public address", "authority", "feeds"),
-    *("translation packages", "translation server", "drafts", "sources"),
+    *("translation packages", "translation server", "drafts", "sources", "channels"),
 ]
 
 
@@ -40,6 +40,7 @@ def test_a_sound_installation_passes_with_notes_on_what_is_not_set_yet(sample):
         "translation server": "ok",
         "drafts": "ok",
         "sources": "ok",
+        "channels": "ok",
     }
     assert found["feeds"][1] == f"{3 * len(WRITERS)} feeds written without an error"
     assert found["drafts"][1] == "22 drafts waiting, 0 being made"
@@ -83,7 +84,18 @@ def test_what_is_broken_is_one_line_a_check_and_stops_no_other(sample):
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert [line.partition("  ")[2].strip().partition(":")[0] for line in lines] == NAMES
-    assert [line.startswith("FAIL") for line in lines] == [False, True, True, False, True, False, False, True, True]
+    assert [line.startswith("FAIL") for line in lines] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
     assert lines[1].endswith("file is not a database")
 
 

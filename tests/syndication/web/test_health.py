@@ -1,5 +1,6 @@
 """What operators' machines ask."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -8,6 +9,7 @@ from syndication.clock import utc_now
 from syndication.partners import import_toml
 from syndication.storage.database import Database
 from tests.syndication.kept import keep_blog, raw_entry
+from tests.syndication.outlets import keep_channel, keep_delivery, keep_partner, keep_two_entries, keep_wish
 from tests.syndication.web.test_desk import PARTNERS
 
 
@@ -53,3 +55,27 @@ def test_metrics_name_no_blog_and_no_partner(client: FlaskClient, database: Data
     assert 'syndication_websub{what="active"} 0.0' in numbers
     for name in ("secret-blog", "mekong", "secret-key"):
         assert name not in numbers
+
+
+def test_metrics_tell_of_channels_queues_and_how_fast_partners_accept(client: FlaskClient, database: Database) -> None:
+    now = utc_now()
+    older, newer = keep_two_entries(database)
+    keep_partner(database)
+    channel = keep_channel(database)
+    keep_delivery(database, channel, older, now=now)
+    keep_wish(database, channel, older, now=now - timedelta(minutes=10))
+    keep_wish(database, channel, newer, error="the partner answered 422", is_dead=True, now=now)
+    found = {
+        name: float(value)
+        for line in client.get("/metrics").text.splitlines()
+        if not line.startswith("#")
+        for name, _, value in [line.rpartition(" ")]
+    }
+    assert found['syndication_channels{state="active"}'] == 1
+    assert found['syndication_channels{state="stopped"}'] == 0
+    assert (found["syndication_deliveries_waiting"], found["syndication_dead_letters"]) == (1, 1)
+    assert 600 <= found["syndication_deliveries_oldest_waiting_seconds"] < 700
+    assert found["syndication_deliveries_accepted"] == 1
+    assert found['syndication_delivery_attempts_lately{outcome="accepted"}'] == 1
+    assert found['syndication_delivery_attempts_lately{outcome="permanent"}'] == 0
+    assert found['syndication_delivery_acceptance_seconds{quantile="0.95"}'] == 0
