@@ -75,11 +75,11 @@ def keep_wish(
 ) -> WantedDelivery:
     """Want a text of the live blog on a channel; with ``error`` it has failed once."""
     with database.writing() as session:
-        blog = find_blog(session, SLUG)
-        assert blog is not None
+        found = find_blog(session, blog)
+        assert found is not None
         wish = Wish(
             channel_id=channel.id,
-            blog_id=blog.id,
+            blog_id=found.id,
             guid=guid,
             language="en",
             kind=Kind.NEW,
@@ -95,20 +95,27 @@ def keep_wish(
 
 
 def keep_delivery(
-    database: Database, channel: ChannelRecord, guid: str, body: bytes = b"{}", *, now: datetime = NOW, **changes: Any
+    database: Database,
+    channel: ChannelRecord,
+    guid: str,
+    body: bytes = b"{}",
+    *,
+    blog: str = SLUG,
+    now: datetime = NOW,
+    **changes: Any,
 ) -> int:
     """Write a delivery into the log, accepted under the channel's next number unless ``state`` says otherwise."""
     state = changes.get("state", DeliveryState.ACCEPTED)
     with database.writing() as session:
-        blog = find_blog(session, SLUG)
+        found = find_blog(session, blog)
         current = find_channel(session, channel.partner, channel.name)
-        assert blog is not None
+        assert found is not None
         assert current is not None
         values = {
             "channel_id": channel.id,
             "partner_id": channel.partner_id,
             "profile_id": channel.profile_id,
-            "blog_id": blog.id,
+            "blog_id": found.id,
             "guid": guid,
             "language": "en",
             "kind": Kind.NEW,
