@@ -69,6 +69,7 @@ def keep_wish(
     channel: ChannelRecord,
     guid: str,
     *,
+    blog: str = SLUG,
     now: datetime = NOW,
     error: str = "",
     is_dead: bool = False,
