@@ -76,3 +76,12 @@ class PermanentFailure(DeliveryFailure):
     def __init__(self, reason: str, *, status: int | None = None, is_gone: bool = False) -> None:
         self.is_gone = is_gone
         super().__init__(reason, status=status)
+
+
+class UnknownKill(NotFound):
+    """At this revision of the live blog nothing was killed, held or corrected."""
+
+    def __init__(self, slug: str, revision: int) -> None:
+        self.slug = slug
+        self.revision = revision
+        super().__init__(f"nothing was killed, held or corrected at revision {revision} of the live blog {slug!r}")

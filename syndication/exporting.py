@@ -13,8 +13,9 @@ from syndication.config import Settings
 from syndication.documents import partner_document, public_document
 from syndication.errors import NotDelivered, UnknownArchive, UnknownBlog, UnknownLanguage, WrongFormat
 from syndication.partners import ProfileRecord, choose_profile
-from syndication.publish import load_variant
+from syndication.publish import kept_variant_of
 from syndication.site import site_of
+from syndication.storage.blogs import load_blog
 from syndication.storage.entries import MAX_ENTRIES_OF_A_BLOG
 from syndication.storage.revisions import blog_languages, feed_state
 
@@ -100,7 +101,8 @@ def _partner_bytes(
 
 
 def _canonical(session: Session, slug: str, language: str) -> bytes:
-    blog = load_variant(session, slug, language, LanguageRule(tag=language), entries_limit=MAX_ENTRIES_OF_A_BLOG)
-    if blog is None:
+    blog = load_blog(session, slug, entries_limit=MAX_ENTRIES_OF_A_BLOG)
+    kept = kept_variant_of(session, blog, language, LanguageRule(tag=language)) if blog else None
+    if kept is None:
         raise UnknownBlog(slug)
-    return encode(blog) + b"\n"
+    return encode(kept) + b"\n"

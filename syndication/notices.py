@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from feeds.model import Entry, LiveBlog, PubStatus
 from syndication.delivery.model import Kind
 from syndication.recalls import PastVersion, Recall, is_out, may_recall, recalls_in, spans_in
-from syndication.storage.blogs import BlogRecord, find_blog_of
+from syndication.storage.blogs import BlogRecord, find_blog_of, lock_blogs
 from syndication.storage.changes import LogKind
 from syndication.storage.deliveries import holders_of
 from syndication.storage.entries import list_entry_guids
 from syndication.storage.fetches import Fetch, has_fetches, list_fetched
 from syndication.storage.notices import HeldBy, Holder, Notice, insert_notices, list_noticed, supersede_notices, tell
 from syndication.storage.recalls import changed_since, load_histories
+from syndication.storage.websub import subscriptions_holding
 
 Text = Entry | LiveBlog
 Histories = Mapping[str, Sequence[PastVersion]]
@@ -59,9 +60,13 @@ def tell_channel(session: Session, channel_id: int, guid: str, language: str, *,
 def tell_subscription(
     session: Session, subscription_id: int, blog_id: int, language: str, *, revision: int, now: datetime
 ) -> None:
-    """Note that a subscriber at our hub has accepted a live blog as it was at ``revision``."""
+    """Note that a subscriber at our hub has accepted a live blog as it was at ``revision``, as channels do."""
     holder = HeldBy(blog_id=blog_id, language=language, subscription_id=subscription_id)
     tell(session, holder, revision=revision, at=now)
+    [blog] = lock_blogs(session, [blog_id])
+    if blog.revision > revision:
+        histories = load_histories(session, changed_since(session, blog_id, revision))
+        _owe_late(session, holder, histories, revision=revision, got_at=now, now=now)
 
 
 def tell_fetches(session: Session, blog: BlogRecord, fetches: Iterable[Fetch], *, now: datetime) -> None:
@@ -140,6 +145,9 @@ def _owed(
         spans = {guid: spans_in(histories[guid], before=blog.revision + 1) for guid in recalls}
         for fetched in list_fetched(session, blog.id, spans):
             owe(fetched.guid, Holder.PULL, fetched.profile_id, fetched.language, fetched.last_at)
+    for subscription in subscriptions_holding(session, blog.id, blog.revision + 1):
+        for guid in recalls:
+            owe(guid, Holder.WEBSUB, subscription.id, subscription.language, subscription.last_delivered_at)
     return tuple(owed.values())
 
 
@@ -160,9 +168,10 @@ def _owe_late(
                 language=holder.language,
                 kind=recall.kind,
                 revision=recall.revision,
-                holder=Holder.PULL if holder.profile_id is not None else Holder.CHANNEL,
+                holder=_kind_of(holder),
                 channel_id=holder.channel_id,
                 profile_id=holder.profile_id,
+                subscription_id=holder.subscription_id,
                 got_at=got_at,
                 changed_at=recall.at,
             )
@@ -170,6 +179,12 @@ def _owe_late(
             if (recall.guid, recall.revision) not in noticed
         ],
     )
+
+
+def _kind_of(holder: HeldBy) -> Holder:
+    if holder.channel_id is not None:
+        return Holder.CHANNEL
+    return Holder.PULL if holder.profile_id is not None else Holder.WEBSUB
 
 
 def _late(history: Sequence[PastVersion], revision: int, got_at: datetime, now: datetime) -> Recall | None:

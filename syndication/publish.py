@@ -1,11 +1,14 @@
 """Reading a live blog in any of its languages, as the feeds print it."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from feeds.model import LiveBlog
 from feeds.profile import LanguageRule
 from syndication.storage.blogs import load_blog
 from syndication.storage.work import load_work
+from syndication.unseen import with_told_holds
 from translations import variants
 
 NEWEST_ENTRIES = 1000
@@ -25,6 +28,11 @@ def load_variant(
 
 def variant_of(session: Session, blog: LiveBlog, language: str, rule: LanguageRule) -> LiveBlog | None:
     """Return a live blog with the entries it was loaded with in a language; see :func:`load_variant`."""
+    return kept_variant_of(session, replace(blog, entries=with_told_holds(session, blog.entries)), language, rule)
+
+
+def kept_variant_of(session: Session, blog: LiveBlog, language: str, rule: LanguageRule) -> LiveBlog | None:
+    """Return what :func:`variant_of` does, with every embargo as the desk has set it."""
     if language == blog.language:
         return blog
     work = load_work(session, blog, language)

@@ -1,7 +1,8 @@
-"""Kills of entries that nobody has seen: they keep the embargo they were under, so that nobody hears of them either.
+"""Kills and holds of entries that are under an embargo: told of to those who had the entry, and to nobody else.
 
-A tombstone has no embargo, since whoever has an entry must hear of its kill at once. Whether an entry that is under an
-embargo when it is killed was ever out before is in its history alone.
+A tombstone has no embargo, since whoever has an entry must hear of its kill at once; that of an entry nobody has seen
+keeps it, so that nobody hears of it either. A hold keeps the embargo that the desk has set, for when it ends, and its
+notice is shown without. Whether an entry was ever out is in its history alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,11 +29,31 @@ def with_embargoes(session: Session, entries: Sequence[Entry]) -> Mapping[str, E
     return found
 
 
+def with_told_holds(session: Session, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return entries as documents show them: one that was out and is withheld until after an embargo, as a hold now."""
+    return tuple(_as_told(session, entry) if _is_hidden_hold(entry) else entry for entry in entries)
+
+
+def _is_hidden_hold(entry: Entry) -> bool:
+    return entry.pub_status is PubStatus.WITHHELD and entry.version > 1 and visible_since(entry) > entry.updated_at
+
+
+def _as_told(session: Session, hold: Entry) -> Entry:
+    out = _last_out(session, hold)
+    return hold if out is None else replace(hold, embargoed_until=None, published_at=out.published_at)
+
+
 def _was_out(session: Session, kill: Entry) -> bool:
-    """Say whether any version before the kill could be seen before the next one took its place."""
-    history = load_versions(session, [(kill.guid, version) for version in range(1, kill.version)])
-    versions = [*sorted(history, key=lambda entry: entry.version), kill]
-    return any(
-        one.pub_status is PubStatus.USABLE and visible_since(one) <= following.updated_at
+    return _last_out(session, kill) is not None
+
+
+def _last_out(session: Session, entry: Entry) -> Entry | None:
+    """Return the last version before this one that could be seen before the next one took its place."""
+    history = load_versions(session, [(entry.guid, version) for version in range(1, entry.version)])
+    versions = [*sorted(history, key=lambda one: one.version), entry]
+    out = (
+        one
         for one, following in pairwise(versions)
+        if one.pub_status is PubStatus.USABLE and visible_since(one) <= following.updated_at
     )
+    return max(out, key=lambda one: one.version, default=None)

@@ -27,6 +27,7 @@ from syndication.delivery.dispatcher import Dispatcher
 from syndication.delivery.keeping import LogKeeper
 from syndication.drafting import give_up_for_now, read_works, store_drafts
 from syndication.engine_orders import engine_settings, order_for
+from syndication.kill_watch import KillWatch
 from syndication.languages import begin, list_unbegun
 from syndication.measuring import Measurer
 from syndication.memory import StoredRecall
@@ -103,6 +104,7 @@ class Worker:
             "deliveries": Dispatcher(settings, database).run,
             "log": LogKeeper(database, days=settings.keep_bytes_days).run,
             "websub": WebSubWorker(settings, database).run,
+            "kills": KillWatch(database, overdue_min=settings.kill_overdue_min).run,
         }
 
     def run_once(self) -> int:

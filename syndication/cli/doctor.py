@@ -232,6 +232,22 @@ def _channels(configured: Settings) -> Finding:
     return verdict, printable("; ".join((found.said, *found.failures, *found.notes)))
 
 
+def _kills(configured: Settings) -> Finding:
+    from syndication.storage.notices import count_owed, list_overdue
+
+    if _is_new(configured):
+        return Verdict.OK, "none"
+    late_min = configured.kill_overdue_min
+    with opened(configured) as database, database.reading() as session:
+        counts = count_owed(session, now=now(), overdue_min=late_min)
+        first = list_overdue(session, now=now(), overdue_min=late_min, limit=1)
+    if first:
+        who = first[0].partner or first[0].callback
+        example = f"first of them {who}, in {first[0].language}, of {first[0].guid}"
+        return Verdict.FAIL, printable(f"{counts.overdue} not told within {late_min} minutes; {example}")
+    return Verdict.OK, f"{counts.owed} still to be told, none for longer than {late_min} minutes"
+
+
 def _is_new(configured: Settings) -> bool:
     """Say whether nothing was ever stored here: looking must not make what it looks for."""
     from sqlalchemy.engine import make_url
@@ -253,4 +269,5 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "drafts": _waiting,
     "sources": _sources,
     "channels": _channels,
+    "kills": _kills,
 }

@@ -26,6 +26,7 @@ COMMANDS = {
     "websub": ("websub", "websub", "List the subscriptions at the WebSub hub."),
     "channels": ("channels", "channels", "Set up how partners are sent what their profiles make."),
     "deliveries": ("deliveries", "deliveries", "See what was sent and what waits; try dead letters again."),
+    "kills": ("kills", "kills", "List kills, holds and corrections; show who has been told."),
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "translations": ("translations", "translations", "Bring translators' files back."),
     "checks": ("checks", "checks", "Check translations from anywhere; list the checks."),

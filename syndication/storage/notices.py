@@ -206,7 +206,8 @@ def _is_of(holder: HeldBy) -> ColumnElement[bool]:
     return row.subscription_id == holder.subscription_id
 
 
-def _select() -> Select[Any]:
+def holders_query(*more: Any) -> Select[Any]:
+    """Select who notices are for, by what and in which language, and ``more``; the caller says which rows."""
     row = notices.c
     profile = or_(
         profiles.c.id == row.profile_id,
@@ -215,16 +216,18 @@ def _select() -> Select[Any]:
     )
     return (
         select(
-            notices,
-            blogs.c.slug.label("blog"),
+            row.holder,
+            row.language,
+            row.channel_id,
             partners.c.slug.label("partner"),
             partners.c.name.label("partner_name"),
             profiles.c.name.label("profile"),
             channels.c.name.label("channel"),
             channels.c.kind.label("channel_kind"),
             websub_subscriptions.c.callback.label("callback_url"),
+            *more,
         )
-        .join(blogs, blogs.c.id == row.blog_id)
+        .select_from(notices)
         .outerjoin(channels, channels.c.id == row.channel_id)
         .outerjoin(websub_subscriptions, websub_subscriptions.c.id == row.subscription_id)
         .outerjoin(profiles, profile)
@@ -232,8 +235,19 @@ def _select() -> Select[Any]:
     )
 
 
+def holder_name(callback: str | None) -> str | None:
+    """Return the host of a subscription's callback: the rest of the address may hold a secret."""
+    return urlsplit(callback).hostname if callback else None
+
+
+def _select() -> Select[Any]:
+    row = notices.c
+    own = (row.id, row.guid, row.kind, row.revision, row.got_at, row.changed_at, row.told_at, row.superseded_at)
+    return holders_query(blogs.c.slug.label("blog"), *own).join(blogs, blogs.c.id == row.blog_id)
+
+
 def _notice(row: Row[Any]) -> OwedNotice:
     names = [name for name in OwedNotice.__slots__ if name != "callback"]
-    callback = urlsplit(row.callback_url).hostname if row.callback_url else None
     values = {name: getattr(row, name) for name in names}
+    callback = holder_name(row.callback_url)
     return OwedNotice(**values | {"kind": Kind(row.kind), "holder": Holder(row.holder), "callback": callback})

@@ -32,6 +32,7 @@ from syndication.web import (
     glossary,
     health,
     hub,
+    kills,
     kits,
     memory_page,
     models,
@@ -108,6 +109,7 @@ _PARTS = (
     page_assets,
     exchange_page,
     numbers,
+    kills,
     health,
 )
 _STATIC_MAX_AGE_S = 86_400

@@ -18,6 +18,8 @@ from syndication.web.conditional import http_date, is_not_modified
 MAX_AGE_S = 60
 """How long a poller may go without asking again: the ``ttl`` of an RSS channel, in seconds."""
 
+_MAX_AGE = f"max-age={MAX_AGE_S}"
+
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
 
@@ -31,14 +33,14 @@ class Audience:
 
 PUBLIC_FEED = Audience(
     headers=(
-        ("Cache-Control", f"public, max-age={MAX_AGE_S}"),
+        ("Cache-Control", f"public, {_MAX_AGE}"),
         ("Access-Control-Allow-Origin", "*"),
         ("Access-Control-Expose-Headers", "ETag, Link"),
         NOSNIFF,
     ),
     link="self",
 )
-PARTNER_FEED = Audience(headers=(("Cache-Control", f"private, max-age={MAX_AGE_S}"), NOSNIFF), link="self")
+PARTNER_FEED = Audience(headers=(("Cache-Control", f"private, {_MAX_AGE}"), NOSNIFF), link="self")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def answer(served: Served, asked: Asked, *, audience: Audience, now: datetime) -
     coding = negotiate(asked.accept_encoding)
     # A strong tag names bytes, so the compressed form has its own (RFC 9110 §8.8.3.3).
     etag = f"{served.etag}-gzip" if coding is Coding.GZIP else served.etag
-    constant = (*audience.headers, ("ETag", f'"{etag}"'), ("Vary", "Accept-Encoding"))
+    constant = (*_in_time(served, audience, now), ("ETag", f'"{etag}"'), ("Vary", "Accept-Encoding"))
     if is_not_modified(
         etag=etag,
         last_modified_at=served.last_modified_at,
@@ -109,6 +111,19 @@ def answer(served: Served, asked: Asked, *, audience: Audience, now: datetime) -
         *constant,
     )
     return Answer(status=200, headers=headers, body=b"" if asked.is_head else body)
+
+
+def _in_time(served: Served, audience: Audience, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an audience, so that nobody keeps a document past the moment when the clock changes it."""
+    if served.valid_until is None:
+        return audience.headers
+    left_s = max(int((served.valid_until - now).total_seconds()), 0)
+    if left_s >= MAX_AGE_S:
+        return audience.headers
+    return tuple(
+        (name, value.replace(_MAX_AGE, f"max-age={left_s}") if name == "Cache-Control" else value)
+        for name, value in audience.headers
+    )
 
 
 def flask_answer(served: Served, *, audience: Audience, now: datetime) -> Response:

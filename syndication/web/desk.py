@@ -27,6 +27,7 @@ from syndication.web.authorisation import role_needed, signed_in
 from syndication.web.decision_words import CountLine, count_lines
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page
+from syndication.web.kills import overdue_words
 from syndication.web.profile_words import Fact, describe
 from syndication.web.sessions import current_settings, current_site, read_session
 from syndication.web.words import own_name
@@ -129,6 +130,7 @@ def overview() -> Response:
             counts=count_jobs(session),
             jobs=_jobs_in_trouble(list_jobs(session, limit=_SHOWN_JOBS)),
             partners=tuple(_partner_rows(session, site)),
+            kills_late=overdue_words(session),
         )
 
 

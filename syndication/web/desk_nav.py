@@ -36,6 +36,7 @@ DESK_PARTS = (
     DeskPart("delivery_pages.overview", "Deliveries", also=("channel_pages",)),
     DeskPart("source_pages.show", "Sources", Role.EDITOR),
     DeskPart("partner_pages.show", "Partners", also=("profile_pages", "profile_version_pages", "partner_desk")),
+    DeskPart("kills.overview", "Kills"),
     DeskPart("models.show", "Models"),
     DeskPart("review.languages", "Translations, terms and memory", Role.TRANSLATOR),
     DeskPart("people.show", "People", Role.ADMIN),

@@ -9,13 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from syndication.clock import utc_now
 from syndication.storage.jobs import count_jobs
+from syndication.storage.notices import count_owed
 from syndication.storage.sources import count_sources
 from syndication.storage.websub import count_subscriptions
 from syndication.storage.websub_requests import count_requests
 from syndication.web.answers import text_answer
 from syndication.web.authorisation import public
 from syndication.web.metrics import Metrics
-from syndication.web.sessions import read_session
+from syndication.web.sessions import current_settings, read_session
 
 blueprint = APIBlueprint("health", __name__, enable_openapi=False)
 
@@ -44,12 +45,14 @@ def ready() -> Response:
 def metrics() -> Response:
     """Serve the numbers in the text format of Prometheus."""
     kept: Metrics = current_app.extensions["metrics"]
+    now = utc_now()
     with read_session() as session:
         counts = count_jobs(session)
         sources = count_sources(session)
         subscriptions = count_subscriptions(session, now=utc_now())
         questions = count_requests(session)
         kept.deliveries.read(session, now=utc_now())
+        kills = count_owed(session, now=now, overdue_min=current_settings().kill_overdue_min)
     kept.jobs.labels("waiting").set(counts.waiting)
     kept.jobs.labels("running").set(counts.running)
     kept.jobs.labels("set_aside").set(counts.set_aside)
@@ -59,4 +62,7 @@ def metrics() -> Response:
         kept.websub.labels(state).set(number)
     for mode, number in questions.items():
         kept.websub.labels(f"to_{mode}").set(number)
+    kept.kills_owed.set(kills.owed)
+    kept.kills_overdue.set(kills.overdue)
+    kept.exposure.set((now - kills.oldest_at).total_seconds() / 60 if kills.oldest_at else 0)
     return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)

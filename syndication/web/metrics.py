@@ -26,6 +26,9 @@ class Metrics:
     sources: Gauge
     websub: Gauge
     deliveries: DeliveryNumbers
+    kills_owed: Gauge
+    kills_overdue: Gauge
+    exposure: Gauge
 
     def count_answer(self, area: str, method: str, status: int) -> None:
         """Count an answer."""
@@ -59,6 +62,11 @@ def make_metrics() -> Metrics:
             registry=registry,
         ),
         deliveries=make_delivery_numbers(registry),
+        kills_owed=Gauge("syndication_kills_owed", "Holders still to be told of a kill or hold.", registry=registry),
+        kills_overdue=Gauge("syndication_kills_overdue", "Those of them for too long.", registry=registry),
+        exposure=Gauge(
+            "syndication_exposure_minutes", "How long the oldest of them has been owed; 0 for none.", registry=registry
+        ),
     )
 
 

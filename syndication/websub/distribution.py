@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from syndication.clock import utc_now
 from syndication.delivery_errors import SecretUnreadable
 from syndication.network import Network
+from syndication.notices import tell_subscription
 from syndication.sealing import Sealer
 from syndication.storage.websub import SubscriptionRecord, SubscriptionState, end_subscription
 from syndication.storage.websub_due import (
@@ -96,6 +97,8 @@ class Distribution:
         match result.outcome:
             case Delivered() as delivered:
                 note_delivered(session, task, delivered, claim=claim, now=now)
+                for blog_id, revision in sorted(delivered.revisions.items()):
+                    tell_subscription(session, task.id, blog_id, task.language, revision=revision, now=now)
                 if delivered.is_sent:
                     log.info("websub_sent", **_told(task), body_bytes=result.body_bytes)
             case Gone(reason=reason):

@@ -16,6 +16,7 @@ from syndication.storage.channels import insert_channel
 from syndication.storage.database import Database
 from syndication.storage.deliveries import insert_delivery
 from syndication.storage.notices import Holder, OwedNotice, count_owed, list_notices, list_overdue
+from syndication.storage.recall_steps import Leftovers, count_leftovers, find_step, list_step_holders, list_steps
 from tests.factories import NOW
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_blog, raw_entry
 
@@ -340,3 +341,41 @@ def test_channel_that_takes_whole_live_blogs_has_every_entry_of_them(database: D
     with database.writing() as session:
         tell_channel(session, channel_id, blog_guid, "en", revision=notice.revision, now=at(12))
     assert owed(database) == []
+
+
+def test_steps_are_listed_with_those_they_concern(database: Database, guid: str, book: FetchBook) -> None:
+    with database.writing() as session:
+        other = accept_entry(session, SLUG, raw_entry(), actor="Linh", now=NOW).guid
+    fetch(book, revision_of(database), minutes=1)
+    send(database, guid, minutes=2)
+    kill(database, guid, minutes=10)
+    edit(database, other, minutes=11, pub_status=PubStatus.WITHHELD)
+    with database.reading() as session:
+        hold, killed = list_steps(session)
+        assert [step.kind for step in list_steps(session, kind=Kind.KILL)] == [Kind.KILL]
+        assert list_steps(session, before=at(10)) == ()
+        assert find_step(session, SLUG, killed.revision) == killed
+        assert find_step(session, SLUG, hold.revision) == hold
+        assert find_step(session, SLUG, 1) is None
+        holders = list_step_holders(session, killed)
+        assert count_leftovers(session, killed) == Leftovers(deliveries=0, drafts=0, sentences=0, archived=0)
+        assert count_leftovers(session, hold).archived == 0
+    assert (killed.guid, killed.holders, killed.owed, killed.reason) == (guid, 2, 2, "The source is in danger")
+    assert (hold.guid, hold.holders, hold.actor) == (other, 1, "Linh")
+    assert {(one.holder, one.partner, one.got_at) for one in holders} == {
+        (Holder.PULL, "mekong", at(1)),
+        (Holder.CHANNEL, "mekong", at(2)),
+    }
+
+
+def test_live_blog_that_is_killed_is_one_step(database: Database, guid: str, book: FetchBook) -> None:
+    with database.writing() as session:
+        accept_entry(session, SLUG, raw_entry(), actor="Linh", now=NOW)
+    fetch(book, revision_of(database), minutes=1)
+    with database.writing() as session:
+        kill_blog(session, SLUG, "All of it was wrong", actor="Linh", now=at(10))
+    with database.reading() as session:
+        [step] = list_steps(session)
+        [holder] = list_step_holders(session, step)
+    assert (step.is_whole, step.entries, step.holders, step.reason) == (True, 2, 2, "All of it was wrong")
+    assert (holder.entries, holder.owed, holder.exposed_s(step, at(13))) == (2, 2, 180)

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import PubStatus
-from feeds.select import is_never_told
+from feeds.profile import LanguageRule
+from feeds.select import is_never_told, may_be_told
 from syndication.importing import accept_blog
 from syndication.ingest import accept_entry, kill_blog, kill_entry, replace_entry
+from syndication.publish import load_variant
 from syndication.storage.database import Database
 from tests.factories import NOW
 from tests.syndication.kept import SLUG, defaults, keep_blog, kept_entry, raw_blog, raw_entry
@@ -69,3 +71,24 @@ def test_kill_that_an_import_brings_is_no_louder(database: Database, guid: str) 
     with database.writing() as session:
         accept_blog(session, copy, actor="Linh", now=NOW + HOUR, settings=defaults())
     assert is_never_told(kept_entry(database, guid))
+
+
+def test_entry_that_was_out_and_is_withheld_under_an_embargo_is_told_of_at_once(database: Database, guid: str) -> None:
+    edit(database, guid, hours=1, embargoed_until=None)
+    edit(database, guid, hours=2, pub_status=PubStatus.WITHHELD, embargoed_until=EMBARGO, headline="Held again")
+    with database.reading() as session:
+        shown = load_variant(session, SLUG, "en", LanguageRule(tag="en"))
+    assert shown is not None
+    hold = next(entry for entry in shown.entries if entry.guid == guid)
+    assert may_be_told(shown, hold, NOW + 2 * HOUR)
+    assert kept_entry(database, guid).embargoed_until == EMBARGO
+
+
+def test_entry_that_was_never_out_and_is_withheld_under_an_embargo_is_not_told_of(
+    database: Database, guid: str
+) -> None:
+    edit(database, guid, hours=1, pub_status=PubStatus.WITHHELD, embargoed_until=EMBARGO)
+    with database.reading() as session:
+        shown = load_variant(session, SLUG, "en", LanguageRule(tag="en"))
+    assert shown is not None
+    assert not may_be_told(shown, next(entry for entry in shown.entries if entry.guid == guid), NOW + 9 * HOUR)

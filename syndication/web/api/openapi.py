@@ -60,6 +60,7 @@ _PATH_PARAMETERS = {
     "comment": "The comment's id, a whole number.",
     "text_id": "The id of a text in its language, a whole number.",
     "partner": "The partner's slug.",
+    "revision": "A revision of the live blog, a whole number.",
     "profile": "The profile's name.",
     "channel": "The channel's name, unique for its partner.",
     "delivery": "The delivery's id, a whole number.",

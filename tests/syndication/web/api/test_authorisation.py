@@ -118,6 +118,8 @@ NEEDED = {
     ("GET", f"{HANOI}/translations/vi/decisions"): Role.READER,
     ("GET", f"{HANOI}/translations/vi/decisions/tag:a"): Role.READER,
     ("GET", f"{ENTRIES}/x:1/translations/vi"): Role.READER,
+    ("GET", "/api/v1/kills"): Role.READER,
+    ("GET", "/api/v1/kills/hanoi/1"): Role.READER,
     ("GET", "/api/v1/partners"): Role.READER,
     ("GET", "/api/v1/websub/subscriptions"): Role.EDITOR,
     ("GET", "/api/v1/partners/daily"): Role.READER,

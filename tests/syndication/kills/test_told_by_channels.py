@@ -1,0 +1,82 @@
+"""Channels are told of kills and holds, and what they accept settles what they are owed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.profile import LanguageRule
+from syndication.clock import utc_now
+from syndication.config import Settings
+from syndication.delivery.model import Kind
+from syndication.ingest import accept_entry, kill_entry, replace_entry
+from syndication.storage.database import Database
+from syndication.storage.notices import OwedNotice, list_notices
+from tests.syndication.delivery.channels import dispatch, keep_channel, local_settings
+from tests.syndication.delivery.receiver import Receiver, receiving
+from tests.syndication.kept import SLUG, keep_blog, raw_entry, wait_for
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as started:
+        yield started
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database, receiver: Receiver) -> Settings:
+    """An installation with a live blog and a partner's webhook."""
+    made = local_settings(tmp_path)
+    keep_blog(database)
+    keep_channel(database, made, given={"url": receiver.url, "timeout_s": 1}, languages=(LanguageRule(tag="en"),))
+    return made
+
+
+def post(database: Database) -> str:
+    with database.writing() as session:
+        entry = raw_entry("They met.", published_at=utc_now())
+        return accept_entry(session, SLUG, entry, actor="Linh", now=utc_now()).guid
+
+
+def notices(database: Database) -> tuple[OwedNotice, ...]:
+    with database.reading() as session:
+        return list_notices(session)
+
+
+def events(receiver: Receiver) -> list[tuple[str, int]]:
+    return [(one.event, one.version) for one in receiver.accepted]
+
+
+def test_kill_is_told_when_the_receiver_has_accepted_it(
+    database: Database, settings: Settings, receiver: Receiver
+) -> None:
+    guid = post(database)
+    dispatch(database, settings)
+    with database.writing() as session:
+        kill_entry(session, guid, "It was not so.", actor="Linh", now=utc_now())
+    assert [notice.is_owed for notice in notices(database)] == [True]
+    dispatch(database, settings)
+    [notice] = notices(database)
+    assert (notice.kind, notice.told_at is not None) == (Kind.KILL, True)
+    assert events(receiver) == [("new", 1), ("kill", 2)]
+
+
+def test_entry_whose_embargo_is_moved_ahead_is_taken_back_until_it_ends(
+    database: Database, settings: Settings, receiver: Receiver
+) -> None:
+    guid = post(database)
+    dispatch(database, settings)
+    moment = utc_now() + timedelta(seconds=6)
+    with database.writing() as session:
+        again = raw_entry("They met at last.", published_at=utc_now(), embargoed_until=moment)
+        replace_entry(session, guid, again, if_version=None, actor="Linh", now=utc_now())
+    dispatch(database, settings)
+    assert events(receiver) == [("new", 1), ("withhold", 2)]
+    assert b"They met" not in receiver.accepted[-1].body
+    assert [(notice.kind, notice.is_owed) for notice in notices(database)] == [(Kind.WITHHOLD, False)]
+    assert utc_now() < moment, "this machine was too slow to look before the moment"
+    wait_for(lambda: utc_now() >= moment)
+    dispatch(database, settings)
+    assert events(receiver) == [("new", 1), ("withhold", 2), ("update", 2)]
+    assert b"They met at last." in receiver.accepted[-1].body
