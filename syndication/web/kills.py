@@ -92,6 +92,7 @@ def one(slug: str, revision: int) -> Response:
         row=_step_row(step, now, after_min),
         holders=[_holder_row(holder, step, now, after_min) for holder in report.holders],
         leftovers=report.leftovers,
+        has_channels=any(holder.channel_id is not None for holder in report.holders),
         plot=(plot := _plot(report.holders, step, now, after_min)),
         span=_minutes(60 * plot.minutes) if plot else "",
         longest=_minutes(max(exposure(report.holders, step, now), default=0.0)),
