@@ -129,7 +129,10 @@ def _too_early(
     last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     if not has_left(session, channel.id, wanted.guid, wanted.language) or (last and last.kind in _TAKES_BACK):
         return Held(until=until)
-    held = replace(blog.entries[0], pub_status=PubStatus.WITHHELD, published_at=now, embargoed_until=None)
+    entry = blog.entries[0]
+    # What is withdrawn before it could be seen is never told of, so the hold must seem to have been out by then.
+    out_at = min(entry.published_at, entry.updated_at)
+    held = replace(entry, pub_status=PubStatus.WITHHELD, published_at=out_at, embargoed_until=None)
     shell = replace(blog, entries=(held,))
     made = _made(session, channel, wanted, shell, _past_filters(channel.profile), site=site, now=now)
     return replace(made, again_at=until) if isinstance(made, Made) else made
