@@ -1,9 +1,10 @@
 """Apply a profile to entries: model in, writer-ready items out. Pure; nothing here knows a wire format."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -74,7 +75,7 @@ class Presenter:
             published_at=entry.published_at.astimezone(zone),
             updated_at=changed_at(entry, visibility(self.profile)).astimezone(zone),
             byline=entry.byline or blog.byline,
-            credit_line=fill(self.profile.credit_line or "", self._names(blog, entry)) or None,
+            credit_line=self._line(self.profile.credit_line, blog, entry),
             kind=entry.kind,
             pinned=entry.pinned,
             highlighted=entry.highlighted,
@@ -84,7 +85,7 @@ class Presenter:
             embargoed_until=entry.embargoed_until.astimezone(zone) if entry.embargoed_until else None,
             correction_note=entry.correction_note,
             kill_reason=entry.kill_reason,
-            rights=self.rights(entry.rights or blog.rights, blog.language, self._names(blog, entry)),
+            rights=self.rights(entry.rights or blog.rights, blog.language, partial(self._names, blog, entry)),
             media=self._media(entry),
             translation=note,
             translation_source_guid=self._source_guid(note),
@@ -119,7 +120,7 @@ class Presenter:
             pub_status=blog.pub_status,
             byline=blog.byline,
             subjects=blog.subjects,
-            rights=self.rights(blog.rights, blog.language, self.blog_names(blog)),
+            rights=self.rights(blog.rights, blog.language, partial(self.blog_names, blog)),
             page_url=self.site.page_url(blog.slug, blog.language),
             translation=blog.translation,
             translation_source_guid=self._source_guid(blog.translation),
@@ -159,7 +160,7 @@ class Presenter:
         if self.profile.machine_label is LabelPlace.AFTER:
             yield from notes
         for lines in (self.profile.attribution, self.profile.rights_lines):
-            if line := fill(lines.get(blog.language, ""), self._names(blog, entry)):
+            if line := self._line(lines.get(blog.language), blog, entry):
                 yield _Part(language=blog.language, html=paragraph(line), text=line)
 
     def _text(self, entry: Entry, style: BodyStyle, language: str) -> "_Part":
@@ -224,9 +225,13 @@ class Presenter:
         profile = self.profile
         return BodyStyle(html=profile.html, media=profile.media, embeds=profile.embeds, labels=labels_for(language))
 
-    def rights(self, stated: Rights | None, language: str, names: Mapping[str, str]) -> Rights | None:
-        """Return what is stated about rights with the partner's own line behind the notice, which stays as it is."""
-        line = fill(self.profile.rights_lines.get(language, ""), names)
+    def rights(self, stated: Rights | None, language: str, names: Callable[[], Mapping[str, str]]) -> Rights | None:
+        """Return what is stated about rights with the partner's own line behind the notice, which stays as it is.
+
+        ``names`` makes what stands for the names in the line.
+        """
+        template = self.profile.rights_lines.get(language)
+        line = fill(template, names()) if template else ""
         if not line:
             return stated
         stated = stated or Rights()
@@ -248,6 +253,9 @@ class Presenter:
         provider, site = self.site.provider, self.site.name
         return {"byline": provider, "provider": provider, "blog": site, "url": self.links.page_url}
 
+    def _line(self, template: str | None, blog: LiveBlog, entry: Entry) -> str | None:
+        return fill(template, self._names(blog, entry)) if template else None
+
     def _names(self, blog: LiveBlog, entry: Entry) -> Mapping[str, str]:
         byline = entry.byline or blog.byline or self.site.provider
         return {**self.blog_names(blog), "byline": byline, "url": self._entry_url(blog, entry)}
@@ -265,7 +273,9 @@ class Presenter:
             "slug": quote(blog.slug, safe=""),
         }
         link = fill(self.profile.link_template, names)
-        plain = names | {"partner": self.partner, "language": blog.language, "slug": blog.slug}
+        if not self.profile.campaign:
+            return link
+        plain = {"partner": self.partner, "language": blog.language, "slug": blog.slug}
         return with_parameters(link, {name: fill(text, plain) for name, text in self.profile.campaign.items()})
 
     def _media(self, entry: Entry) -> tuple[Media, ...]:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Container, Hashable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from feeds.asset_rights import WithheldMedia
@@ -41,7 +42,7 @@ FragmentStore = MutableMapping[Hashable, Fragment]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """An entry that could not be printed or is not for this partner, and why; the rest of the document stands."""
+    """An entry that is not in a document, and why; the rest of it stands."""
 
     guid: str
     reason: str
@@ -52,6 +53,7 @@ class Document:
     """What leaves: ``body`` in UTF-8, and the ``items`` that are printed in it.
 
     ``valid_until`` is when the clock alone will change it, and ``turned_at`` when it last did; ``None`` for never.
+    ``left_out`` are entries that cannot be printed, ``refused`` those that their rights keep from the partner.
     """
 
     body: bytes
@@ -60,6 +62,7 @@ class Document:
     turned_at: datetime | None
     valid_until: datetime | None
     left_out: tuple[LeftOut, ...] = ()
+    refused: tuple[LeftOut, ...] = ()
     items: tuple[Item, ...] = ()
 
     @property
@@ -125,7 +128,6 @@ def render_archive(blog: LiveBlog, profile: OutputProfile, *, site: Site, links:
 def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected, fragments: FragmentStore) -> Document:
     profile, writer = presenter.profile, writer_for(presenter.profile)
     printed, left_out = _fragments(writer, presenter, chosen, fragments)
-    left_out += tuple(LeftOut(guid=guid, reason=reason) for guid, reason in chosen.refused)
     if profile.granularity is Granularity.LIVE_BLOG:
         printed, also_left_out = _whole_fragments(writer, presenter, blogs, printed, chosen)
         left_out += also_left_out
@@ -137,6 +139,7 @@ def _document(presenter: Presenter, blogs: Sequence[LiveBlog], chosen: Selected,
         turned_at=chosen.turned_at,
         valid_until=chosen.valid_until,
         left_out=left_out,
+        refused=tuple(LeftOut(guid=guid, reason=reason) for guid, reason in chosen.refused),
         items=feed.items,
     )
 
@@ -244,7 +247,7 @@ def _feed(blogs: Sequence[LiveBlog], presenter: Presenter, chosen: Selected, ite
         rights=presenter.rights(
             first.rights if alone else None,
             first.language,
-            presenter.blog_names(first) if alone else presenter.collection_names(),
+            partial(presenter.blog_names, first) if alone else presenter.collection_names,
         ),
         subjects=first.subjects if alone else (),
         site=site,

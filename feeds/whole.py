@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -57,7 +58,7 @@ def whole_item(
         subjects=blog.subjects,
         tags=tuple(dict.fromkeys(tag for item in items for tag in item.tags)),
         pub_status=blog.pub_status,
-        rights=presenter.rights(blog.rights, blog.language, presenter.blog_names(blog)),
+        rights=presenter.rights(blog.rights, blog.language, partial(presenter.blog_names, blog)),
         media=tuple(media for item in items for media in item.media),
         translation=note,
         translation_source_guid=written_as(whole_guid(note.source_guid), profile.id_scheme) if note else None,

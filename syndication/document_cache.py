@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from feeds.asset_rights import WithheldMedia
 from feeds.model import LiveBlog
-from feeds.render import Fragment, LeftOut
+from feeds.render import Fragment
 from syndication.documents import Plan, Served
+from syndication.rights_reports import KeptOut
 
 # An entry as read takes some kilobytes.
 _KEPT_ENTRIES = 6_000
@@ -139,7 +139,7 @@ class DatedCache:
         self._cache.put(Kept(plan=plan, served=served, data_version=self._data_version))
         return served
 
-    def report(self, missing: LeftOut | WithheldMedia, plan: Plan) -> bool:
+    def report(self, missing: KeptOut, plan: Plan) -> bool:
         """Say whether this is the first that is heard of an entry being left out."""
         return self._cache.is_news((missing, plan.key))
 

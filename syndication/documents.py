@@ -16,7 +16,6 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from feeds.asset_rights import WithheldMedia
 from feeds.codec import encode
 from feeds.item import FeedLinks, LanguageLink, Site
 from feeds.model import LiveBlog
@@ -28,6 +27,7 @@ from syndication.addresses import ArchiveName, archive_url, page_links, partner_
 from syndication.partners import ProfileRecord, find_profile
 from syndication.publish import load_variant
 from syndication.retiring import only_withdrawals
+from syndication.rights_reports import KeptOut, report_rights
 from syndication.storage.changes import changes_after
 from syndication.storage.revisions import blog_languages, feed_state, list_feed_revisions
 from syndication.unarchived import add_unarchived
@@ -117,8 +117,8 @@ class Keeper(Protocol):
     def keep(self, plan: Plan, served: Served) -> Served:
         """Keep a document; returns it with a ``last_modified_at`` later than that of the one it replaces."""
 
-    def report(self, missing: LeftOut | WithheldMedia, plan: Plan) -> bool:
-        """Say whether this is the first that is heard of an entry being left out, or of a picture being withheld."""
+    def report(self, missing: KeptOut, plan: Plan) -> bool:
+        """Say whether this is the first that is heard of an entry or a picture being kept out."""
 
 
 def public_document(
@@ -239,7 +239,7 @@ def fetch(session: Session, plan: Plan, *, now: datetime, keeper: Keeper | None 
 def serve(session: Session, plan: Plan, document: Document, *, keeper: Keeper | None) -> Served:
     """Name and date a document that was made from a plan, report what is missing from it, and keep it."""
     _report(plan, document.left_out, keeper)
-    _report_withheld(plan, document.withheld_media, keeper)
+    _report_rights(plan, document, keeper)
     served = Served(
         body=document.body,
         media_type=_content_type(document.media_type),
@@ -380,12 +380,14 @@ def _report(plan: Plan, left_out: Iterable[LeftOut], keeper: Keeper | None) -> N
             log.warning("entry_left_out", guid=entry.guid, reason=entry.reason, **_about(plan))
 
 
-def _report_withheld(plan: Plan, withheld: Iterable[WithheldMedia], keeper: Keeper | None) -> None:
-    """Record what a partner's rights keep out; nobody needs to do anything about it, but it may be asked for."""
-    for media in withheld:
-        if keeper is None or keeper.report(media, plan):
-            of = {"guid": media.guid, "block_id": media.block_id, "address_hash": media.address_hash}
-            log.info("media_withheld", reason=media.reason, **of, **_about(plan))
+def _report_rights(plan: Plan, document: Document, keeper: Keeper | None) -> None:
+    report_rights(
+        document,
+        partner=plan.partner,
+        profile=plan.profile,
+        language=plan.rule.tag,
+        is_news=lambda kept_out: keeper is None or keeper.report(kept_out, plan),
+    )
 
 
 def _about(plan: Plan) -> dict[str, str]:

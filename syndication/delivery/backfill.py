@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from feeds.embargo import visible_to
 from feeds.identity import source_guid
 from feeds.model import Entry, LiveBlog, PubStatus
 from feeds.profile import Granularity, OutputProfile
-from feeds.select import select, visible_since
+from feeds.select import select
 from syndication.delivery.model import Kind, Urgency
 from syndication.publish import load_variant
 from syndication.storage.blogs import find_blog
@@ -114,5 +115,5 @@ def _chosen(
     for blog in usable:
         for entry in blog.entries:
             # Whether the profile takes it is looked at when its time has come.
-            if entry.pub_status is PubStatus.USABLE and visible_since(entry) > now:
+            if entry.pub_status is PubStatus.USABLE and visible_to(entry, profile) > now:
                 yield blog, entry

@@ -22,6 +22,7 @@ from feeds.select import select
 from syndication.addresses import page_links, partner_feed_url
 from syndication.delivery.model import Kind, Urgency
 from syndication.publish import NEWEST_ENTRIES, load_variant, variant_of
+from syndication.rights_reports import report_rights
 from syndication.storage.blogs import load_head_of
 from syndication.storage.channels import ChannelRecord
 from syndication.storage.deliveries import has_left, newest_accepted
@@ -172,6 +173,7 @@ def _made(
     document = render((blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments)
     if not document.items:
         return Broken(reason=document.left_out[0].reason if document.left_out else "nothing of it can be written")
+    report_rights(document, partner=channel.partner, profile=profile, language=blog.language)
     style_hash = _style_hash(channel, document, fragments)
     last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     is_asked_for = wanted.priority in {Urgency.RECALL, Urgency.REPLAY}

@@ -170,5 +170,8 @@ def _where(where: WhereToLook, profile: OutputProfile) -> Iterator[str]:
         "shows nothing twice, and after the step `killed` shows nothing of the third entry anywhere. What `held` lists",
         "no more has left the window of the document, or waits for a review: whether you keep it is yours to say.",
     )
+    if profile.without:
+        names = ", ".join(f"`{name}`" for name in profile.without)
+        yield from ("", f"Your profile leaves out {names}: what the table says of their elements is not there.")
     if profile.languages:
         yield from ("", f"Languages of your profile: {', '.join(rule.tag for rule in profile.languages)}.")

@@ -130,14 +130,14 @@ def test_entries_that_are_not_for_the_partner_are_left_out_and_that_is_told(form
     barred = make_entry(guid="tag:example.org,2019:barred", headline="Barred text", rights=NOT_KOREA)
     document = shown(barred, ENTRY, format_name=format_name)
     assert b"Barred text" not in document.body
-    assert [(one.guid, one.reason) for one in document.left_out] == [(barred.guid, "not for use in KR")]
+    assert [(one.guid, one.reason) for one in document.refused] == [(barred.guid, "not for use in KR")]
 
 
 def test_an_entry_without_rights_of_its_own_has_those_of_its_live_blog():
     blog = make_blog(rights=NOT_KOREA, summary=(Heading(html="Barred summary"),))
     own = make_entry(guid="tag:example.org,2019:own", headline="Own rights", rights=Rights(holder="Us"))
     document = shown(ENTRY, own, blog=blog, granularity=Granularity.LIVE_BLOG)
-    assert [one.guid for one in document.left_out] == [ENTRY.guid]
+    assert [one.guid for one in document.refused] == [ENTRY.guid]
     assert b"Own rights" in document.body
     assert b"Barred summary" not in document.body
 
@@ -146,8 +146,8 @@ def test_what_is_left_out_takes_no_place_in_the_window_and_what_was_not_wanted_i
     barred = make_entry(guid="tag:example.org,2019:barred", rights=NOT_KOREA, pinned=True)
     one = shown(barred, ENTRY, window=Window(max_entries=1))
     assert b"Text." in one.body
-    assert len(one.left_out) == 1
-    assert shown(barred, selection=Selection(only_highlighted=True)).left_out == ()
+    assert len(one.refused) == 1
+    assert shown(barred, selection=Selection(only_highlighted=True)).refused == ()
 
 
 def test_a_kill_of_an_entry_that_is_not_for_the_partner_is_told_all_the_same():
