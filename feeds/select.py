@@ -126,7 +126,7 @@ def _taken(
             if not is_never_told(entry) and (is_due or _withdrawal_ends_at(entry, profile) > now):
                 yield blog, entry
         elif (room or is_due) and blog.pub_status is PubStatus.USABLE and _is_wanted(entry, profile, now):
-            if reason := why_refused(entry.rights or blog.rights, profile.territories):
+            if profile.territories and (reason := why_refused(entry.rights or blog.rights, profile.territories)):
                 refused.append((entry.guid, reason))
                 continue
             room = max(room - 1, 0)
