@@ -1,6 +1,8 @@
 """When a partner's readers may see an entry: never early, in any zone and on any day of its clocks."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -17,6 +19,27 @@ from tests.strategies import times
 ZONES = sorted(available_timezones())
 clocks = st.times().map(lambda at: f"{at:%H:%M}")
 lifts = st.builds(Lift, territory=st.just("KR"), at=clocks, timezone=st.sampled_from(ZONES))
+
+# Clocks change by an hour at night, by half an hour, at midnight, and in the other half of the year.
+CHANGING = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Pacific/Apia")
+
+
+@cache
+def changes_in(zone: str, year: int) -> tuple[datetime, ...]:
+    """The midnights, in UTC, before the days on which the clocks of a zone change."""
+    midnights = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
+    offsets = [midnight.astimezone(ZoneInfo(zone)).utcoffset() for midnight in midnights]
+    return tuple(day for day, (one, other) in zip(midnights, pairwise(offsets), strict=False) if one != other)
+
+
+@st.composite
+def nights_of_change(draw: st.DrawFn) -> tuple[Lift, datetime]:
+    """A lift time around the change of a zone's clocks, and a moment at which an entry might appear that night."""
+    zone, year = draw(st.sampled_from(CHANGING)), draw(st.integers(2000, 2010))
+    near = draw(st.sampled_from(changes_in(zone, year) or (datetime(year, 1, 1, tzinfo=UTC),)))
+    since = near + timedelta(minutes=draw(st.integers(-24 * 60, 48 * 60)))
+    clock = draw(st.sampled_from(("00:00", "00:15", "00:30", "01:15", "01:45", "02:00", "02:30", "23:30")))
+    return Lift(territory="KR", at=clock, timezone=zone), since
 
 
 def at(text: str) -> datetime:
@@ -95,9 +118,10 @@ def test_a_time_that_the_clocks_skip_is_never_early():
     assert lifted_at(skipped, at("2026-03-29T00:10+01:00")) == at("2026-03-29T03:30+02:00")
 
 
-@settings(max_examples=500)
-@given(lift=lifts, since=times(), later_min=st.integers(0, 36 * 60))
-def test_no_clock_of_the_territory_shows_an_earlier_time_of_that_day_once_an_entry_is_out(lift, since, later_min):
+@settings(max_examples=1_000)
+@given(asked=st.tuples(lifts, times()) | nights_of_change(), later_min=st.integers(0, 180) | st.integers(0, 36 * 60))
+def test_no_clock_of_the_territory_shows_an_earlier_time_of_that_day_once_an_entry_is_out(asked, later_min):
+    lift, since = asked
     zone = ZoneInfo(lift.timezone)
     lifted = lifted_at(lift, since)
     meanwhile = (lifted + timedelta(minutes=later_min)).astimezone(zone)
@@ -106,8 +130,9 @@ def test_no_clock_of_the_territory_shows_an_earlier_time_of_that_day_once_an_ent
 
 
 @settings(max_examples=500)
-@given(lift=lifts, since=times())
-def test_an_entry_is_not_kept_longer_than_its_day_asks_for(lift, since):
+@given(asked=st.tuples(lifts, times()) | nights_of_change())
+def test_an_entry_is_not_kept_longer_than_its_day_asks_for(asked):
+    lift, since = asked
     zone = ZoneInfo(lift.timezone)
     lifted, local = lifted_at(lift, since), since.astimezone(zone)
     offsets = {(since + timedelta(hours=hours)).astimezone(zone).utcoffset() for hours in range(-26, 27)}
