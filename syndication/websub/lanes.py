@@ -22,7 +22,7 @@ from syndication.websub.slots import Place, Places, Slots
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=45)
 """How long a row stays with a worker that gives no sign of life: longer than anything takes here that ends well."""
 
 
@@ -66,10 +66,13 @@ class _Done(Generic[Task, Result]):
 class Lane(Generic[Task, Result]):
     """Does one kind of work. ``woken`` is set whenever something is done."""
 
-    def __init__(self, work: Work[Task, Result], places: Places, *, name: str, woken: threading.Event) -> None:
+    def __init__(
+        self, work: Work[Task, Result], places: Places, *, name: str, woken: threading.Event, lease: timedelta = LEASE
+    ) -> None:
         self._work = work
         self._slots = Slots(places)
         self._woken = woken
+        self._lease = lease
         self._name = name
         self._done: queue.SimpleQueue[_Done[Task, Result]] = queue.SimpleQueue()
         self._unrecorded: list[_Done[Task, Result]] = []
@@ -86,7 +89,7 @@ class Lane(Generic[Task, Result]):
             with database.writing() as session:
                 recorded = self._record(session, now=now)
                 ids = list(chosen)
-                tasks = self._work.claim(session, ids, claim=claim, now=now, until=now + LEASE) if ids else ()
+                tasks = self._work.claim(session, ids, claim=claim, now=now, until=now + self._lease) if ids else ()
         except BaseException:
             self._give_back(chosen.values())
             raise

@@ -20,7 +20,7 @@ from syndication.storage.database import DATABASE_AWAY, Database
 from syndication.storage.websub_due import end_leases, forget_ended, remember_hubs, want_changed_profiles
 from syndication.websub import distribution, questions
 from syndication.websub.distribution import Distribution
-from syndication.websub.lanes import Lane
+from syndication.websub.lanes import LEASE, Lane
 from syndication.websub.questions import Questions
 from syndication.websub.sending import Documents
 
@@ -34,7 +34,10 @@ _KEPT_ENDED = timedelta(days=30)
 
 
 class WebSubWorker:
-    """Serves the hub of an installation, where there is one, and tells the hubs of others."""
+    """Serves the hub of an installation, where there is one, and tells the hubs of others.
+
+    ``lease`` is how long work stays with a worker that gives no sign of life.
+    """
 
     def __init__(
         self,
@@ -42,11 +45,13 @@ class WebSubWorker:
         database: Database,
         *,
         network: Network | None = None,
+        lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._settings = settings
         self._database = database
         self._network = network or Network(private=settings.private_networks)
+        self._lease = lease
         self._clock = clock
         self._woken = threading.Event()
         self._next_tidy_at: datetime | None = None
@@ -88,10 +93,14 @@ class WebSubWorker:
                 continue
             documents = Documents(self._database, site)
             asking = Questions(site, sealer, self._network, documents)
-            lanes: list[Lane[Any, Any]] = [Lane(asking, questions.PLACES, name="websub-ask", woken=self._woken)]
+            lanes: list[Lane[Any, Any]] = [
+                Lane(asking, questions.PLACES, name="websub-ask", woken=self._woken, lease=self._lease)
+            ]
             if self._settings.websub:
                 sending = Distribution(documents, sealer, self._network)
-                lanes.append(Lane(sending, distribution.PLACES, name="websub-send", woken=self._woken))
+                lanes.append(
+                    Lane(sending, distribution.PLACES, name="websub-send", woken=self._woken, lease=self._lease)
+                )
             return lanes
         return []
 
