@@ -45,6 +45,7 @@ docs: $(DEV_READY) ## Write the generated parts of docs/ anew
 pictures: $(DEV_READY) ## Take the pictures of the guides anew (needs Chromium)
 	$(BIN)/python -m tests.browser.review.pictures
 	$(BIN)/python -m tests.browser.partner.pictures
+	$(BIN)/python -m tests.browser.deliveries.pictures
 
 lock: ## Pin the dependencies anew (needs uv)
 	requirements/lock.sh
