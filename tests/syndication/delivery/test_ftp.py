@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +15,12 @@ import pytest
 from OpenSSL import SSL
 from pydantic import TypeAdapter, ValidationError
 
+from syndication.delivery.connections import Connections
+from syndication.delivery.files import Filing, put
 from syndication.delivery.ftp import FTP, PASSWORD, FtpSettings, Tls, probe, send
+from syndication.delivery.ftp_client import Ftp, FtpStore
 from syndication.delivery.model import Kind, Receipt
+from syndication.delivery.names import DEFAULT_PATTERN
 from syndication.delivery_errors import PermanentFailure, TemporaryFailure
 from tests.syndication.delivery.parcels import make_carrier, make_parcel
 from tests.syndication.delivery.servers import ftp as servers
@@ -359,6 +364,17 @@ def test_the_address_a_server_names_for_data_is_not_connected_to(tmp_path: Path)
         assert server.names == [NAME]
 
 
+def test_a_server_with_an_ipv6_address_is_reached(tmp_path: Path) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    with ftp_server(tmp_path, address="::1") as server:
+        sent(server.port, carrier=make_carrier(allowed="::1/128", resolve=lambda _host, _port: ("::1",)))
+        assert server.names == [NAME]
+        assert "EPSV" in server.commands
+
+
 def test_a_low_port_for_data_is_not_connected_to(tmp_path: Path) -> None:
     def trick(handler: Any, _line: str) -> None:
         handler.respond("227 Entering passive mode (127,0,0,1,0,25).")
@@ -454,6 +470,32 @@ def test_nothing_is_waited_for_when_the_process_is_to_end() -> None:
             sent(port, timeout_s=30, carrier=make_carrier(stop=stop))
     timer.join()
     assert time.monotonic() - began < 5
+
+
+def test_a_process_that_was_held_up_gives_no_name_when_its_time_is_over(server: RunningFtp) -> None:
+    """Meanwhile another process may have sent something newer."""
+    late = Connections(make_carrier(), silence_s=3, total_s=0.0)
+
+    class TimeIsOver(Exception):
+        pass
+
+    def still() -> None:
+        with pytest.raises(TemporaryFailure, match="too long altogether"):
+            late.check()
+        raise TimeIsOver
+
+    with Connections(make_carrier(), silence_s=3) as connections:
+        ftp = Ftp(connections, context=None)
+        ftp.open("files.outlet.test", server.port, services=(), is_implicit=False)
+        try:
+            ftp.login(servers.USER, servers.PASSWORD)
+            ftp.voidcmd("TYPE I")
+            filing = Filing(pattern=DEFAULT_PATTERN, has_checksum=False)
+            with pytest.raises(TimeIsOver):
+                put(FtpStore(ftp, connections), make_parcel(), filing, still)
+        finally:
+            ftp.hang_up()
+    assert server.names == [PART]
 
 
 def test_a_host_inside_our_own_network_is_not_connected_to(server: RunningFtp) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import hashlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import asyncssh
+import paramiko  # type: ignore[import-untyped]
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -183,6 +185,60 @@ def test_a_password_beside_a_key_that_is_enough_is_not_told(tmp_path: Path) -> N
     with sftp_server(tmp_path, public_key=public, wants_both=True) as server:
         sent(server, secrets={PRIVATE_KEY: private, PASSWORD: servers.PASSWORD})
         assert server.logins == ["key"]
+
+
+class WantsBoth(paramiko.ServerInterface):  # type: ignore[misc]
+    """Takes a key and then a password, one alone being too little; asyncssh cannot ask for that."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def get_allowed_auths(self, _username: str) -> str:
+        return "password" if self.told else "publickey"
+
+    def check_auth_publickey(self, _username: str, _key: paramiko.PKey) -> int:
+        self.told.append("key")
+        return int(paramiko.AUTH_PARTIALLY_SUCCESSFUL)
+
+    def check_auth_password(self, _username: str, password: str) -> int:
+        self.told.append(password)
+        return int(paramiko.AUTH_SUCCESSFUL if self.told[0] == "key" else paramiko.AUTH_FAILED)
+
+
+@pytest.mark.parametrize(
+    ("with_password", "told", "reason"),
+    [
+        (True, ["key", servers.PASSWORD], "Administratively prohibited"),
+        (False, ["key"], "wants more than it was given"),
+    ],
+)
+def test_a_server_that_wants_a_key_and_a_password_gets_both(with_password: bool, told: list[str], reason: str) -> None:
+    wish = WantsBoth()
+    host_key = paramiko.RSAKey.generate(2048)
+    listener = socket.create_server(("127.0.0.1", 0))
+    accepted: list[paramiko.Transport] = []
+
+    def serve() -> None:
+        transport = paramiko.Transport(listener.accept()[0])
+        accepted.append(transport)
+        transport.add_server_key(host_key)
+        transport.start_server(event=threading.Event(), server=wish)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    secrets = {PRIVATE_KEY: private_key("ssh-ed25519", None)[0]} | (
+        {PASSWORD: servers.PASSWORD} if with_password else {}
+    )
+    try:
+        how = settings(host_key.fingerprint, listener.getsockname()[1])
+        # It has no files; how far we got is told by what it says.
+        with pytest.raises(TemporaryFailure, match=reason):
+            send(make_parcel(), how, secrets, make_carrier())
+    finally:
+        thread.join()
+        accepted[0].close()
+        listener.close()
+    assert wish.told == told
 
 
 @pytest.mark.parametrize(

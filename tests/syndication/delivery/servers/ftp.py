@@ -45,6 +45,7 @@ def ftp_server(
     is_implicit: bool = False,
     permissions: str = _ALL,
     behaviour: Mapping[str, Any] | None = None,
+    address: str = "127.0.0.1",
 ) -> Iterator[RunningFtp]:
     """Serve a folder until the block ends. ``behaviour`` replaces attributes of the server's handler."""
     root.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ def ftp_server(
     }
     handler = type("Handler", (kind,), settings | dict(behaviour or {}))
     loop = IOLoop()
-    server = FTPServer(("127.0.0.1", 0), handler, ioloop=loop)
+    server = FTPServer((address, 0), handler, ioloop=loop)
     over = threading.Event()
     thread = threading.Thread(target=_serve, args=(loop, over), name="ftp")
     thread.start()
