@@ -46,6 +46,7 @@ pictures: $(DEV_READY) ## Take the pictures of the guides anew (needs Chromium)
 	$(BIN)/python -m tests.browser.review.pictures
 	$(BIN)/python -m tests.browser.partner.pictures
 	$(BIN)/python -m tests.browser.deliveries.pictures
+	$(BIN)/python -m tests.browser.profiles.pictures
 
 lock: ## Pin the dependencies anew (needs uv)
 	requirements/lock.sh

@@ -125,7 +125,7 @@ def _label(control: str | None) -> str:
 def _field(field: FormField, values: Values, problems: Sequence[Placed]) -> FieldView:
     if not field.columns:
         return FieldView(field=field, control=_control(field, field.path, values, problems), rows=(), blank=None)
-    numbers = sorted(set(_numbers(field, values)))
+    numbers = sorted(_numbers(field, values))
     rows = tuple(_row(field, number, values, problems) for number in numbers)
     blank = _row(field, max(numbers, default=-1) + 1, {}, problems)
     return FieldView(field=field, control=None, rows=rows, blank=blank)
@@ -136,12 +136,12 @@ def _row(field: FormField, number: int, values: Values, problems: Sequence[Place
     return RowView(number=number, controls=controls)
 
 
-def _numbers(field: FormField, values: Values) -> Iterator[int]:
+def _numbers(field: FormField, values: Values) -> set[int]:
+    """Return the numbers of the rows in which anything is typed: the choices of a blank row are sent, too."""
     pattern = re.compile(rf"{re.escape(field.path)}\[([0-9]{{1,6}})\]\.")
-    for name, given in values.items():
-        match = pattern.match(name)
-        if match and any(given):
-            yield int(match[1])
+    found = {int(match[1]) for name in values if (match := pattern.match(name))}
+    typed = [column for column in field.columns if column.kind not in {Kind.CHOICE, Kind.FLAG}]
+    return {number for number in found if any(any(values.get(column.name(number), ())) for column in typed)}
 
 
 def _control(field: FormField, name: str, values: Values, problems: Sequence[Placed]) -> Control:

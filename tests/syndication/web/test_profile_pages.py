@@ -308,3 +308,8 @@ def test_a_reader_looks_and_tries_and_changes_nothing(reader: FlaskClient, datab
     ):
         assert reader.post(path, data={"slug": "x", "name": "x"}).status_code == 403, path
     assert kept(database) == (1, SITE)
+
+
+def test_the_choices_of_a_blank_row_make_no_row_of_it(editor: FlaskClient) -> None:
+    shown = editor.post(PAGE, data=typed(do="preview", **{"languages[2].tag": "", "languages[2].policy": "off"}))
+    assert len(re.findall(r'name="languages\[\d+\]\.tag"', shown.text)) == 3
