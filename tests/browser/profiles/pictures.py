@@ -1,4 +1,4 @@
-"""Takes the pictures of partners and profiles anew (``make pictures``): the sample's partners as an editor sees them."""
+"""Takes the pictures of profiles anew (``make pictures``): the sample's partners as an editor sees them."""
 
 import shutil
 import tempfile
