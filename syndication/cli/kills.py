@@ -29,7 +29,7 @@ def kills() -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
 @json_option
 def list_(kind: str | None, owed: bool, limit: int, as_json: bool) -> None:
-    """List kills, holds and corrections: overdue ones first, then the newest first."""
+    """List them: overdue ones first, then the newest first."""
     from syndication.delivery.model import Kind
     from syndication.kills import Wanted, list_kills
 
@@ -49,7 +49,10 @@ def list_(kind: str | None, owed: bool, limit: int, as_json: bool) -> None:
 @click.argument("revision", type=click.IntRange(1))
 @json_option
 def show(slug: str, revision: int, as_json: bool) -> None:
-    """Show who has been told of one, by the live blog and the revision at which it was accepted."""
+    """Show who has been told of one.
+
+    It is named by its live blog and the revision at which it was accepted.
+    """
     from syndication.kills import show_kill
 
     configured = settings()

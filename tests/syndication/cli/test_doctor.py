@@ -15,7 +15,7 @@ from tests.translations.engines.translation_server import TranslationServer
 
 NAMES = [
     *("data folder", "database", "public address", "authority", "feeds"),
-    *("translation packages", "translation server", "drafts", "sources", "channels"),
+    *("translation packages", "translation server", "drafts", "sources", "channels", "kills"),
 ]
 
 
@@ -41,6 +41,7 @@ def test_a_sound_installation_passes_with_notes_on_what_is_not_set_yet(sample):
         "drafts": "ok",
         "sources": "ok",
         "channels": "ok",
+        "kills": "ok",
     }
     assert found["feeds"][1] == f"{3 * len(WRITERS)} feeds written without an error"
     assert found["drafts"][1] == "22 drafts waiting, 0 being made"
