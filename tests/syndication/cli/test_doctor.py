@@ -96,6 +96,7 @@ def test_what_is_broken_is_one_line_a_check_and_stops_no_other(sample):
         True,
         True,
         True,
+        True,
     ]
     assert lines[1].endswith("file is not a database")
 
