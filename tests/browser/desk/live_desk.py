@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from feeds.model import Entry, LiveBlog
+from feeds.model import Entry, LiveBlog, Paragraph
 from syndication.auth import Role
 from syndication.clock import utc_now
 from syndication.ingest import replace_entry
@@ -25,11 +26,12 @@ DROP = """(target, [html, uri]) => {
   const dataTransfer = new DataTransfer();
   if (html) dataTransfer.setData("text/html", html);
   if (uri) dataTransfer.setData("text/uri-list", uri);
-  for (const type of ["dragover", "drop"]) target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  const how = { dataTransfer, bubbles: true, cancelable: true };
+  for (const type of ["dragover", "drop"]) target.dispatchEvent(new DragEvent(type, how));
 }"""
 
 
-def editor(newsroom: Newsroom, name: str = "Linh", **options: object) -> Page:
+def editor(newsroom: Newsroom, name: str = "Linh", **options: Any) -> Page:
     """Return a page on which an editor is signed in."""
     return newsroom.sign_in(name, Role.EDITOR, **options)
 
@@ -79,7 +81,12 @@ def change(newsroom: Newsroom, headline: str, how: Callable[[Entry], Entry], act
 
 def with_words(html: str) -> Callable[[Entry], Entry]:
     """Return what puts other words into the first paragraph of an entry."""
-    return lambda entry: replace(entry, blocks=(replace(entry.blocks[0], html=html), *entry.blocks[1:]))  # type: ignore[call-arg]
+
+    def rewrite(entry: Entry) -> Entry:
+        first = next(block for block in entry.blocks if isinstance(block, Paragraph))
+        return replace(entry, blocks=tuple(replace(one, html=html) if one is first else one for one in entry.blocks))
+
+    return rewrite
 
 
 def words(page: Page, number: int = 1) -> Locator:

@@ -31,16 +31,23 @@ export function parse(html) {
   return new DOMParser().parseFromString(html, "text/html").body;
 }
 
-/** Return what stands in an element as inline HTML; lines of their own become line breaks. */
-export function writeInline(root) {
-  return writeNodes(root.childNodes).replace(/(?:<br\/>\s*)+$/, "").replace(/^(?:\s*<br\/>)+/, "");
+/** Return what stands in an element, or a fragment, as inline HTML; lines of their own become line breaks. */
+export function writeInline(root, { hasLines = false } = {}) {
+  const written = writeNodes(root.childNodes);
+  // While words are edited, a line end is one that somebody typed.
+  return (hasLines ? written.replaceAll("\n", "<br/>") : written).replace(/(?:<br\/>\s*)+$/, "").replace(/^(?:\s*<br\/>)+/, "");
 }
 
-/** Return inline HTML as nodes that can be edited: allowed ones only, whatever the text was. */
+/** Return inline HTML as nodes that can be edited: allowed ones only, whatever the text was. A line end in it is a blank. */
 export function readInline(html) {
-  const made = document.createDocumentFragment();
-  made.append(...parse(writeInline(parse(html))).childNodes);
-  return made;
+  return document.importNode(contentOf(writeInline(contentOf(html.replace(/[ \t]*\n[ \t]*/g, " ")))), true);
+}
+
+// Unlike a whole page, it keeps blanks at its start; nothing in it runs or loads either.
+function contentOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
 }
 
 function writeNodes(nodes) {

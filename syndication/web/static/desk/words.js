@@ -21,7 +21,7 @@ export class Words {
   }
 
   get html() {
-    return writeInline(this.element);
+    return writeInline(this.element, { hasLines: true });
   }
 
   get isEmpty() {
@@ -57,7 +57,7 @@ export class Words {
     const holder = document.createElement("div");
     holder.append(rest.extractContents());
     this.keep();
-    return writeInline(holder);
+    return writeInline(holder, { hasLines: true });
   }
 
   /** Add words at the end and put the caret before them. */
