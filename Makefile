@@ -47,6 +47,7 @@ pictures: $(DEV_READY) ## Take the pictures of the guides anew (needs Chromium)
 	$(BIN)/python -m tests.browser.partner.pictures
 	$(BIN)/python -m tests.browser.deliveries.pictures
 	$(BIN)/python -m tests.browser.profiles.pictures
+	$(BIN)/python -m tests.browser.desk.pictures
 
 lock: ## Pin the dependencies anew (needs uv)
 	requirements/lock.sh
