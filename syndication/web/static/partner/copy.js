@@ -10,21 +10,22 @@ if (navigator.clipboard) {
 }
 
 async function copy(button) {
-  const label = button.getAttribute("aria-label");
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    say(button, "Copied", label);
+    say(button, "Copied");
   } catch {
     getSelection().selectAllChildren(button.parentElement.querySelector("code"));
-    say(button, "Selected", label);
+    say(button, "Selected");
   }
 }
 
-function say(button, word, label) {
+function say(button, word) {
+  const { name, label } = (button.was ??= { name: button.textContent, label: button.getAttribute("aria-label") });
   button.textContent = word;
   button.setAttribute("aria-label", word);
-  setTimeout(() => {
-    button.textContent = "Copy";
+  clearTimeout(button.back);
+  button.back = setTimeout(() => {
+    button.textContent = name;
     button.setAttribute("aria-label", label);
   }, SAID_FOR_MS);
 }
