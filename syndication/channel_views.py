@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from syndication.channels import secrets_set
 from syndication.delivery import CHANNELS
-from syndication.delivery.model import ChannelState, DeliveryState, Kind, Outcome
+from syndication.delivery.model import ChannelState, DeliveryState, Kind
 from syndication.delivery.settings import settings_schema
 from syndication.delivery_errors import SecretUnreadable
 from syndication.sealing import Sealer
@@ -93,7 +93,7 @@ class AttemptView(BaseModel):
     """One attempt; ``unknown``: the bytes may have arrived, the answer did not."""
 
     at: datetime
-    outcome: Outcome
+    outcome: Literal["accepted", "temporary", "permanent", "unknown"]
     status: int | None
     error: str | None
     took_s: float | None
@@ -168,7 +168,8 @@ def view_delivery(logged: LoggedDelivery) -> DeliveryView:
 
 def view_attempt(attempt: AttemptRecord) -> AttemptView:
     """Return what may be seen of an attempt."""
-    return AttemptView(**{name: getattr(attempt, name) for name in AttemptView.model_fields})
+    same = {name: getattr(attempt, name) for name in AttemptView.model_fields}
+    return AttemptView(**same | {"outcome": attempt.outcome.value})
 
 
 def view_waiting(waiting: WaitingDelivery) -> WaitingView:
