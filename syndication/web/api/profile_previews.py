@@ -29,7 +29,7 @@ from syndication.web.sessions import current_settings, current_site, dated_cache
 blueprint = APIBlueprint("profile_previews", __name__, tag="Partners", url_prefix="/partners/<name:partner>/profiles")
 
 
-class PreviewWish(BaseModel, extra="forbid"):
+class ProfilePreviewWish(BaseModel, extra="forbid"):
     """What is to be made: of which live blog, in which language, with which profile."""
 
     profile: Annotated[
@@ -99,7 +99,9 @@ class PreviewTold(BaseModel):
 
 
 @blueprint.post("/<name:profile>/preview")
-@describe(blueprint, "preview_profile", PreviewTold, body=PreviewWish, problems=(kinds.NOT_FOUND, *kinds.ON_CREATE))
+@describe(
+    blueprint, "preview_profile", PreviewTold, body=ProfilePreviewWish, problems=(kinds.NOT_FOUND, *kinds.ON_CREATE)
+)
 @role_needed(Role.READER)
 def show(partner: str, profile: str) -> Response:
     """Preview what a profile would deliver
@@ -119,7 +121,9 @@ def show(partner: str, profile: str) -> Response:
 
 
 @blueprint.post("/<name:profile>/validate")
-@describe(blueprint, "validate_profile", ReportTold, body=PreviewWish, problems=(kinds.NOT_FOUND, *kinds.ON_CREATE))
+@describe(
+    blueprint, "validate_profile", ReportTold, body=ProfilePreviewWish, problems=(kinds.NOT_FOUND, *kinds.ON_CREATE)
+)
 @role_needed(Role.READER)
 def validate(partner: str, profile: str) -> Response:
     """Check what a profile would deliver
@@ -131,7 +135,7 @@ def validate(partner: str, profile: str) -> Response:
 
 
 def _preview(partner: str, name: str) -> Preview:
-    wish = parse_body(PreviewWish, json_body())
+    wish = parse_body(ProfilePreviewWish, json_body())
     keeper = dated_cache()
     with read_session() as session:
         owner = require_partner(session, partner)

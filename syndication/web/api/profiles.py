@@ -59,7 +59,7 @@ class VersionsQuery(BaseModel):
     before: Annotated[int | None, Field(ge=1, description="Only versions older than this one.")] = None
 
 
-class Change(BaseModel):
+class SettingChange(BaseModel):
     """A setting that is different from the version before, in words."""
 
     path: str
@@ -75,7 +75,7 @@ class VersionOfProfile(BaseModel):
     created_at: datetime
     actor: str
     note: str | None = None
-    changes: tuple[Change, ...]
+    changes: tuple[SettingChange, ...]
     profile: dict[str, object]
 
 
@@ -240,7 +240,7 @@ def _version(one: ProfileVersion, before: ProfileVersion | None) -> VersionOfPro
         actor=one.actor,
         note=one.note,
         changes=tuple(
-            Change(path=each.path, label=each.label, before=each.before, after=each.after) for each in changed
+            SettingChange(path=each.path, label=each.label, before=each.before, after=each.after) for each in changed
         ),
         profile=as_table(one.profile),
     )
