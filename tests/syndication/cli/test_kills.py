@@ -4,6 +4,7 @@ import json
 
 from syndication.fetch_book import FetchBook, FetchKey
 from syndication.partners import import_toml
+from syndication.storage.delivery_tables import notices
 from tests.factories import NOW
 from tests.syndication.cli.commands import SLUG
 
@@ -25,6 +26,12 @@ def test_kills_are_listed_and_shown(sample):
     assert [(one["partner"], one["language"], one["is_owed"]) for one in shown["who"]] == [("mekong", "en", True)]
     assert "The source is in danger" in sample.out("kills", "list")
     assert "mekong" in sample.out("kills", "show", SLUG, str(step["revision"]))
+    assert "kills: 1 still to be told" in sample.out("doctor")
+    with sample.database.writing() as session:
+        session.execute(notices.update().values(changed_at=NOW))
+    late = sample.run("doctor")
+    assert late.exit_code == 1
+    assert "FAIL  kills: 1 not told within 5 minutes; first of them mekong" in late.stdout
 
 
 def test_where_nothing_was_killed_it_says_so(empty):
