@@ -175,7 +175,7 @@ def test_without_scripts_an_entry_is_posted_edited_corrected_and_killed(newsroom
         Paragraph(html="Second paragraph.", id="b2"),
     )
     assert (entry.correction_note, entry.pub_status) == ("It was patience.", PubStatus.WITHHELD)
-    page.get_by_role("link", name="Kill").click()
+    page.get_by_role("link", name="Kill …").click()
     page.get_by_label("Reason").fill("No.")
     page.get_by_label("I know").check()
     page.get_by_role("button", name="Kill the entry").click()
