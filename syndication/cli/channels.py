@@ -194,7 +194,7 @@ def pause_channel(partner: str, channel: str, as_json: bool) -> None:
 @click.argument("channel")
 @json_option
 def resume_channel(partner: str, channel: str, as_json: bool) -> None:
-    """Send again.
+    """Send on a channel again.
 
     Also on a channel that its partner has stopped, or that was retired.
     """

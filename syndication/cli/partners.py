@@ -41,7 +41,10 @@ def list_partners(as_json: bool) -> None:
 @click.argument("slug")
 @json_option
 def show_partner(slug: str, as_json: bool) -> None:
-    """Show a partner: whom to ask there, its limit, its profiles and how it stands."""
+    """Show a partner and how it stands.
+
+    Whom to ask there, its limit, its profiles, what waits for it and what it is owed.
+    """
     from syndication.shaping.partners import require_partner
     from syndication.storage.partner_standings import Standing, standings
 

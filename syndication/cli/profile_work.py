@@ -25,7 +25,10 @@ _file = click.option("--file", type=IN_FILE, help="A TOML file with the settings
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="How many at most.")
 @json_option
 def list_profile_versions(partner: str, profile: str, limit: int, as_json: bool) -> None:
-    """List the versions of a profile: who made them, when, why, and what they changed."""
+    """List the versions of a profile.
+
+    Who made them, when, why, and what they changed.
+    """
     from syndication.shaping.changes import changes_between
     from syndication.shaping.profiles import require_profile
     from syndication.storage.profile_versions import list_versions
@@ -48,7 +51,10 @@ def list_profile_versions(partner: str, profile: str, limit: int, as_json: bool)
 @click.option("--note", help="Why; kept with the version.")
 @json_option
 def roll_back_profile(partner: str, profile: str, version: int, note: str | None, as_json: bool) -> None:
-    """Make an old version of a profile the newest again, under a new number."""
+    """Make an old version the newest again.
+
+    It has a new number; no version is ever lost.
+    """
     from syndication.shaping.profiles import roll_back
 
     with opened(settings()) as database, database.writing() as session:
@@ -68,7 +74,10 @@ def roll_back_profile(partner: str, profile: str, version: int, note: str | None
 def validate_profile(
     partner: str, profile: str, file: Path | None, slug: str | None, language: str | None, as_json: bool
 ) -> None:
-    """Check the document that a profile makes, and exit with 1 where it breaks a rule of its format."""
+    """Check the document that a profile makes.
+
+    Exits with 1 where it breaks a rule of its format.
+    """
     report = _preview(partner, profile, file, slug, language).report
     if as_json:
         print_json({"is_valid": report.is_valid, "size_bytes": report.size_bytes, "checks": report.checks})
@@ -101,7 +110,10 @@ def preview_profile(
     as_difference: bool,
     as_json: bool,
 ) -> None:
-    """Print the very document that the partner would get now, or how it differs from today's."""
+    """Print the document that the partner would get.
+
+    Or how it differs from today's, with --difference.
+    """
     from syndication.shaping.differences import difference
 
     made = _preview(partner, profile, file, slug, language)

@@ -19,7 +19,7 @@ _HOW_TO_ADD = "No partners yet. Describe one in TOML (see docs/profiles.md): syn
 
 @click.group(cls=Resource)
 def profiles() -> None:
-    """List, show, add, import and export output profiles.
+    """List, add, preview, check and roll back output profiles.
 
     A profile says what a partner's feed is like; docs/profiles.md explains every setting.
     """

@@ -299,8 +299,9 @@ def test_a_browser_with_its_csrf_token_changes_things_in_its_person_s_name(
 
 
 def test_a_browser_has_its_person_s_role(browser: SignedInBrowser) -> None:
-    path = "/api/v1/partners/daily/profiles/site"
-    assert browser.client.put(path, json={"name": "site"}, headers={CSRF_HEADER: browser.csrf}).status_code == 403
+    said = {"name": "mine", "role": "admin"}
+    answer = browser.client.post("/api/v1/tokens", json=said, headers={CSRF_HEADER: browser.csrf})
+    assert answer.status_code == 403
 
 
 def test_a_wrong_token_is_not_made_up_for_by_a_cookie(browser: SignedInBrowser) -> None:
