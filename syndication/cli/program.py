@@ -23,7 +23,7 @@ COMMANDS = {
     "entries": ("content", "entries", "List, show and kill entries."),
     "partners": ("partners", "partners", "List, add and change partners, and make their tokens."),
     "profiles": ("profile_work", "profiles", "List, add, preview, check and roll back output profiles."),
-    "websub": ("websub", "websub", "List the subscriptions at the WebSub hub."),
+    "websub": ("websub", "websub", "See who is sent which feed by the WebSub hub."),
     "channels": ("channels", "channels", "Set up how partners are sent what their profiles make."),
     "deliveries": ("deliveries", "deliveries", "See what was sent and what waits; try dead letters again."),
     "kills": ("kills", "kills", "List kills, holds and corrections; show who has been told."),
