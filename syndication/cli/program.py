@@ -25,7 +25,7 @@ COMMANDS = {
     "profiles": ("profile_work", "profiles", "List, add, preview, check and roll back output profiles."),
     "websub": ("websub", "websub", "See who is sent which feed by the WebSub hub."),
     "channels": ("channels", "channels", "Set up how partners are sent what their profiles make."),
-    "deliveries": ("deliveries", "deliveries", "See what was sent and what waits; try dead letters again."),
+    "deliveries": ("deliveries", "deliveries", "See what was sent to partners, what waits, and dead letters."),
     "kills": ("kills", "kills", "List kills, holds and corrections; show who has been told."),
     "kit": ("kit", "kit", "Write the conformance kit of a profile: sample documents to test an ingest with."),
     "translations": ("translations", "translations", "Bring translators' files back."),
