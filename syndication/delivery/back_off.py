@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 _FIRST_S = 2.0
 _MOST_S = 300.0
-_MOST_ASKED_S = 3600.0
+_MOST_ASKED_S = 86_400.0
 _JITTER = 0.5
 _MOST_DOUBLINGS = 16
 
@@ -20,7 +20,7 @@ def retry_at(failures: int, *, asked_s: float | None, chance: Callable[[], float
     """Return when to try again after so many failures in a row.
 
     The wait doubles from 2 s to 5 min and is shortened by up to half by ``chance`` (0 to 1), so that partners that
-    failed together are not asked together. What the partner has asked for (Retry-After) is kept, up to an hour.
+    failed together are not asked together. What the partner has asked for (Retry-After) is kept, up to a day.
     """
     grown = min(_MOST_S, _FIRST_S * 2 ** min(failures - 1, _MOST_DOUBLINGS))
     wait_s = grown * (1 - _JITTER * chance())
