@@ -203,12 +203,12 @@ class Dispatcher:
     def _choose(
         self, session: Session, channel: ChannelRecord, before: DeliveryRecord | None, now: datetime
     ) -> WantedDelivery | None:
-        """Return what is next. What may have arrived goes first again: its number is its own until it is superseded."""
+        """Return what is next. A text that may have arrived goes first again, in its newest version."""
         first = next_wanted(session, channel.id, now=now)
         if before is None:
             return first
         same = find_wanted(session, channel.id, before.guid, before.language)
-        if same is None or same.dead_at is not None or not _is_same(before, same) or same.attempts >= STEPS_ASIDE_AFTER:
+        if same is None or same.dead_at is not None or same.attempts >= STEPS_ASIDE_AFTER:
             return first
         attempt = last_attempt(session, before.id)
         is_unknown = attempt is None or attempt.outcome is Outcome.UNKNOWN
@@ -316,7 +316,8 @@ def _hand_over(channel: ChannelRecord, opened: Opened, carrier: Carrier, sealer:
 def _is_same(before: DeliveryRecord, wanted: WantedDelivery) -> bool:
     """Say whether a delivery under way is of this very wish: nothing newer is wanted since it was made."""
     is_text = (before.guid, before.language) == (wanted.guid, wanted.language)
-    return is_text and before.generation == wanted.generation
+    # A wish that was cancelled and came anew, as a kill does, counts its generations from the beginning again.
+    return is_text and (before.generation, before.revision) == (wanted.generation, wanted.revision)
 
 
 def _told(channel: ChannelRecord, opened: Opened) -> dict[str, object]:

@@ -284,7 +284,9 @@ def _waits(channel_id: int) -> ColumnElement[bool]:
 
 
 def _is_same(wanted: WantedDelivery) -> ColumnElement[bool]:
-    return and_(wanted_deliveries.c.id == wanted.id, wanted_deliveries.c.generation == wanted.generation)
+    row = wanted_deliveries.c
+    # Of a row that was deleted another may have the id; the change it is for is then a newer one.
+    return and_(row.id == wanted.id, row.generation == wanted.generation, row.revision == wanted.revision)
 
 
 def _first(session: Session, query: Select[Any]) -> WantedDelivery | None:
