@@ -22,7 +22,7 @@ from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.delivery import CHANNELS
 from syndication.delivery.limits import allowed_at
-from syndication.delivery.model import Carrier, ChannelState, Outcome, Receipt, Urgency
+from syndication.delivery.model import Carrier, ChannelState, Receipt, Urgency
 from syndication.delivery.parcels import Broken, Dropped, Held, Made, make_parcel
 from syndication.delivery.recording import (
     Lease,
@@ -48,7 +48,7 @@ from syndication.storage.channels import (
     release_channel,
 )
 from syndication.storage.database import DATABASE_AWAY, Database
-from syndication.storage.deliveries import DeliveryRecord, delivery_under_way, last_attempt
+from syndication.storage.deliveries import DeliveryRecord, count_refusals, delivery_under_way
 from syndication.storage.wanted_deliveries import (
     STEPS_ASIDE_AFTER,
     WantedDelivery,
@@ -210,9 +210,9 @@ class Dispatcher:
         same = find_wanted(session, channel.id, before.guid, before.language)
         if same is None or same.dead_at is not None or same.attempts >= STEPS_ASIDE_AFTER:
             return first
-        attempt = last_attempt(session, before.id)
-        is_unknown = attempt is None or attempt.outcome is Outcome.UNKNOWN
-        return same if is_unknown else first
+        # Of attempts that nobody has written the end of, nobody knows what became.
+        may_have_arrived = count_refusals(session, before.id) < before.attempts
+        return same if may_have_arrived else first
 
     def _may_go(self, session: Session, channel: ChannelRecord, wanted: WantedDelivery, now: datetime) -> bool:
         if _goes_anyway(wanted):

@@ -100,10 +100,11 @@ def is_under_way(session: Session, delivery_id: int) -> bool:
     return session.execute(select(deliveries.c.id).where(where)).first() is not None
 
 
-def last_attempt(session: Session, delivery_id: int) -> AttemptRecord | None:
-    """Return how the newest attempt at a delivery ended; ``None`` while there is none that ended."""
-    found = list_attempts(session, delivery_id, limit=1)
-    return found[0] if found else None
+def count_refusals(session: Session, delivery_id: int) -> int:
+    """Count the attempts at a delivery of which it is known that the partner did not take it."""
+    row = delivery_attempts.c
+    known = row.outcome.in_((Outcome.TEMPORARY, Outcome.PERMANENT))
+    return session.scalar(select(func.count(row.id)).where(row.delivery_id == delivery_id, known)) or 0
 
 
 def list_attempts(session: Session, delivery_id: int, *, limit: int = 100) -> tuple[AttemptRecord, ...]:
