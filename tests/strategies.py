@@ -245,7 +245,7 @@ def entries(draw: st.DrawFn, number: int = 1) -> Entry:
         pinned=draw(st.booleans()),
         highlighted=draw(st.booleans()),
         subjects=draw(subjects()),
-        tags=draw(st.lists(any_text(10), max_size=2).map(tuple)),
+        tags=draw(st.lists(any_text(10).filter(bool), max_size=2).map(tuple)),
         pub_status=status,
         embargoed_until=draw(st.none() | times()),
         correction_note=draw(text) if is_usable else None,

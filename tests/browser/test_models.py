@@ -29,7 +29,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_models(page: Page, base_url: str, data: Path) -> None:
     page.goto(base_url + path_of_link(data, "Hana", Role.ADMIN))
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Translation packages and engines").click()
+    page.get_by_role("link", name="Models").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Translation packages")
 
 
