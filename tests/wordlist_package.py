@@ -121,7 +121,7 @@ def _zip(out: Path, *, folder: str, files: Mapping[str, bytes]) -> Path:
 
 def _saved(spec: TransformerSpec) -> dict[str, bytes]:
     spec.validate()
-    # Not 8-bit integers: without VNNI instructions a processor adds two products in 16 bits, where such weights overflow.
+    # Not 8-bit integers: without VNNI a processor adds two products in 16 bits, where such weights overflow.
     spec.optimize(quantization=None)
     with tempfile.TemporaryDirectory() as folder:
         spec.save(folder)

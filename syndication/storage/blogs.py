@@ -58,8 +58,8 @@ _RECORD = (
 
 # Asked with every change: putting a statement together takes longer than the database's answer.
 _BY_SLUG = select(*_RECORD).where(blogs.c.slug == bindparam("slug"))
-_LOCK_BY_SLUG = _BY_SLUG.with_for_update()
-_LOCK_BY_ID = select(*_RECORD).where(blogs.c.id == bindparam("blog_id")).with_for_update()
+_LOCK_BY_SLUG = _BY_SLUG.with_for_update(key_share=True)
+_LOCK_BY_ID = select(*_RECORD).where(blogs.c.id == bindparam("blog_id")).with_for_update(key_share=True)
 _OF_ENTRY = select(entries.c.blog_id).where(entries.c.guid == bindparam("guid"))
 _BY_GUID = select(*_RECORD).where(or_(blogs.c.guid == bindparam("guid"), blogs.c.id.in_(_OF_ENTRY)))
 

@@ -77,7 +77,7 @@ def lock_channel(session: Session, partner: str, name: str) -> None:
     """Keep everybody else from changing a channel until the transaction ends."""
     of_partner = select(partners.c.id).where(partners.c.slug == partner).scalar_subquery()
     where = and_(channels.c.partner_id == of_partner, channels.c.name == name)
-    session.execute(select(channels.c.id).where(where).with_for_update())
+    session.execute(select(channels.c.id).where(where).with_for_update(key_share=True))
 
 
 def delete_channel(session: Session, channel_id: int) -> None:
@@ -129,7 +129,12 @@ def hold_channels(session: Session, channel_ids: Sequence[int]) -> None:
     Whoever changes what waits for a channel, or what is known of it, holds it first: so nobody waits in a circle.
     """
     for chunk in in_chunks(sorted(set(channel_ids))):
-        query = select(channels.c.id).where(channels.c.id.in_(chunk)).order_by(channels.c.id).with_for_update()
+        query = (
+            select(channels.c.id)
+            .where(channels.c.id.in_(chunk))
+            .order_by(channels.c.id)
+            .with_for_update(key_share=True)
+        )
         session.execute(query).all()
 
 
@@ -172,7 +177,7 @@ def claim_channels(
         .where(_is_due(now), well if only_well else _is_due(now))
         .order_by(channels.c.due_at, channels.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .scalar_subquery()
     )
     claimed = (

@@ -133,7 +133,9 @@ def enqueue_missing(session: Session, source: str, target: str, *, now: datetime
     """
     missing = and_(_is_missing(), segments.c.language == target, segments.c.source_language == source)
     of_blogs = select(segments.c.blog_id).where(missing)
-    session.execute(select(blogs.c.id).where(blogs.c.id.in_(of_blogs)).order_by(blogs.c.id).with_for_update())
+    session.execute(
+        select(blogs.c.id).where(blogs.c.id.in_(of_blogs)).order_by(blogs.c.id).with_for_update(key_share=True)
+    )
     key = literal(DRAFT + ":") + segments.c.guid + literal(":" + target)
     texts = (
         select(
@@ -182,7 +184,7 @@ def claim_drafts(
         .where(batch, _is_waiting(now))
         .order_by(*urgency)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .scalar_subquery()
     )
     claimed = (
@@ -209,7 +211,7 @@ def renew_claims(session: Session, *, worker: str, until: datetime) -> None:
     A job that somebody else is just changing is passed over, until the next time: two who wait for each other's rows
     would both be in trouble.
     """
-    free = select(jobs.c.id).where(jobs.c.claimed_by == worker).with_for_update(skip_locked=True)
+    free = select(jobs.c.id).where(jobs.c.claimed_by == worker).with_for_update(skip_locked=True, key_share=True)
     session.execute(update(jobs).where(jobs.c.id.in_(free.scalar_subquery())).values(claimed_until=until))
 
 

@@ -125,7 +125,7 @@ def claim_job(session: Session, *, now: datetime, silent_since: datetime) -> Mod
         .where(_is_free(silent_since))
         .order_by(model_jobs.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .scalar_subquery()
     )
     taken = {"state": ModelJobState.RUNNING, "progress": 0.0, "updated_at": now}

@@ -26,7 +26,7 @@ def find_settings(session: Session, prefix: str, *, limit: int, lock: bool = Fal
         .order_by(settings.c.key)
         .limit(limit)
     )
-    rows = session.execute(query.with_for_update() if lock else query)
+    rows = session.execute(query.with_for_update(key_share=True) if lock else query)
     return tuple((key, value) for key, value in rows)
 
 

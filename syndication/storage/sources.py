@@ -125,7 +125,7 @@ def find_source(session: Session, slug: str) -> SourceRecord | None:
 
 def lock_source(session: Session, slug: str) -> SourceRecord | None:
     """Return the source of the live blog of this slug, which nobody else changes until the transaction ends."""
-    return _first(session, select(*_COLUMNS).where(sources.c.slug == slug).with_for_update())
+    return _first(session, select(*_COLUMNS).where(sources.c.slug == slug).with_for_update(key_share=True))
 
 
 def list_sources(session: Session, *, limit: int = 1000) -> tuple[SourceRecord, ...]:
@@ -160,7 +160,7 @@ def lock_due_sources(session: Session, *, now: datetime, limit: int) -> tuple[So
         .where(*_is_due(now))
         .order_by(sources.c.next_poll_at, sources.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return tuple(_record(row) for row in session.execute(query))
 
@@ -178,7 +178,7 @@ def claimed(source: SourceRecord, *, claim: str, now: datetime, lease: timedelta
 
 def lock_claimed(session: Session, claim: str) -> SourceRecord | None:
     """Return the source that this claim is on, locked; ``None`` if it was taken away, paused or removed meanwhile."""
-    return _first(session, select(*_COLUMNS).where(sources.c.claimed_by == claim).with_for_update())
+    return _first(session, select(*_COLUMNS).where(sources.c.claimed_by == claim).with_for_update(key_share=True))
 
 
 def load_followed(session: Session, source_id: int) -> dict[str, FollowedEntry]:

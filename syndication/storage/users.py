@@ -58,7 +58,9 @@ def update_user(session: Session, user_id: int, *, role: str, languages: str) ->
 
 def lock_admins(session: Session) -> set[int]:
     """Return the ids of the admins who may sign in; until the transaction ends, nobody else changes who they are."""
-    query = select(users.c.id).where(users.c.role == "admin", users.c.disabled_at.is_(None)).with_for_update()
+    query = (
+        select(users.c.id).where(users.c.role == "admin", users.c.disabled_at.is_(None)).with_for_update(key_share=True)
+    )
     return set(session.scalars(query))
 
 

@@ -138,7 +138,7 @@ def find_wanted(session: Session, channel_id: int, guid: str, language: str) -> 
 
 def is_still_wanted(session: Session, wanted: WantedDelivery) -> bool:
     """Say whether a wish is still the one that was read; keep others from changing it until the transaction ends."""
-    query = select(wanted_deliveries.c.id).where(_is_same(wanted)).with_for_update()
+    query = select(wanted_deliveries.c.id).where(_is_same(wanted)).with_for_update(key_share=True)
     return session.execute(query).first() is not None
 
 

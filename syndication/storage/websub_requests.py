@@ -139,7 +139,7 @@ def claim_requests(
         select(requests.c.id)
         .where(requests.c.id.in_(ids), _is_due(now))
         .order_by(requests.c.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .scalar_subquery()
     )
     leased = {"claimed_by": claim, "claimed_until": until, "attempts": requests.c.attempts + 1}
