@@ -1,7 +1,8 @@
 """Real databases for the tests of the service: every test that asks for ``database`` runs on SQLite and PostgreSQL.
 
-PostgreSQL is looked for on this machine, or where ``SYNDICATION_TEST_POSTGRES`` says; the account must be allowed to
-create databases. Each test has a database of its own, copied from one that was migrated once.
+PostgreSQL is looked for on this machine, or where ``SYNDICATION_TEST_POSTGRES`` says; the account must be an
+administrator there. On SQLite each test has a copy of a file that was migrated once. On PostgreSQL, where a copy takes
+half a second, each process has one database that is emptied for every test; only rows may be changed in it.
 """
 
 import os
@@ -23,6 +24,28 @@ from tests.conftest import require
 from tests.syndication.long_blogs import keep_long_blog
 
 _POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+_LET_GO = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_EMPTY = """
+DO $$
+DECLARE
+  one record;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN
+    SELECT oid::regclass AS name, relkind FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname <> 'alembic_version'
+  LOOP
+    IF one.relkind = 'r' THEN
+      EXECUTE format('DELETE FROM %s', one.name);
+    ELSE
+      PERFORM setval(one.name, 1, false);
+    END IF;
+  END LOOP;
+END $$
+"""
 
 
 @pytest.fixture(scope="session")
@@ -59,24 +82,31 @@ def postgres_server() -> URL:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: URL) -> Iterator[str]:
+def postgres_kept(postgres_server: URL) -> Iterator[str]:
+    """The address of the migrated database that this process empties for each test."""
     with postgres_database(postgres_server) as url:
         with _opened(url) as database:
             migrate(database)
-        yield make_url(url).database or ""
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "syndication.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_kept: str) -> str:
+    empty_postgres(postgres_kept)
+    return postgres_kept
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a migrated, empty database of this test's own."""
-    if request.param == "sqlite":
-        path = tmp_path / "syndication.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    with postgres_database(server, template=request.getfixturevalue("postgres_template")) as url:
-        yield url
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database of this test's own, once on SQLite and once on PostgreSQL."""
+    return database_url_on(request)
 
 
 @pytest.fixture
@@ -92,14 +122,31 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return read_settings({"SYNDICATION_DATA": str(tmp_path), "SYNDICATION_DATABASE_URL": database_url})
 
 
+def database_url_on(request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty database: on SQLite, unless the fixture's parameter says ``postgresql``."""
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    return url
+
+
+def empty_postgres(url: str) -> None:
+    """Take all rows out of a database, and whatever is still connected; its numbers begin at one again."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(_LET_GO))
+            connection.execute(text(_EMPTY))
+    finally:
+        engine.dispose()
+
+
 @contextmanager
-def postgres_database(server: URL, *, template: str = "template1") -> Iterator[str]:
+def postgres_database(server: URL) -> Iterator[str]:
     """Create a database, yield its address, and drop it with whatever is still connected."""
     name = f"syndication_test_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
             try:
                 yield server.set(database=name).render_as_string(hide_password=False)
             finally:

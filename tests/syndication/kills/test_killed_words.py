@@ -16,7 +16,6 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy.engine import URL
 
 from feeds.model import Entry, MediaBlock, Paragraph, PubStatus
 from syndication.clock import utc_now
@@ -31,7 +30,7 @@ from syndication.storage.notices import OwedNotice, list_notices
 from syndication.storage.recall_steps import Leftovers, count_leftovers, find_step
 from syndication.web import create_app
 from tests.factories import make_picture, make_rendition
-from tests.syndication.conftest import postgres_database
+from tests.syndication.conftest import empty_postgres
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, kept_entry, raw_entry, work_on
 from tests.syndication.kills.reading import LANGUAGES, PARTNER, PROFILES, Outside
 
@@ -185,10 +184,10 @@ def test_nothing_of_a_killed_text_is_ever_told_again(sqlite_template: Path) -> N
     run(opened, examples=6)
 
 
-def test_nothing_of_a_killed_text_is_ever_told_again_on_postgresql(
-    postgres_server: URL, postgres_template: str
-) -> None:
-    def opened(_folder: Path) -> AbstractContextManager[str]:
-        return postgres_database(postgres_server, template=postgres_template)
+def test_nothing_of_a_killed_text_is_ever_told_again_on_postgresql(postgres_kept: str) -> None:
+    @contextmanager
+    def opened(_folder: Path) -> Iterator[str]:
+        empty_postgres(postgres_kept)
+        yield postgres_kept
 
     run(opened, examples=2)

@@ -44,12 +44,15 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert _tables(database) == before
 
 
-def test_migrations_can_be_taken_back(database: Database) -> None:
+def test_migrations_can_be_taken_back(empty_url: str) -> None:
+    database = Database(empty_url)
+    migrate(database)
     with database.writing() as session:
         config = migration_config()
         config.attributes["connection"] = session.connection()
         command.downgrade(config, "base")
     assert _tables(database) == {"alembic_version"}
+    database.close()
 
 
 def test_a_database_from_before_there_were_archives_keeps_what_it_has(empty_url: str) -> None:

@@ -1,9 +1,5 @@
 """An app on a real database of this test's own: SQLite, and PostgreSQL where a test asks for it."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
@@ -11,20 +7,13 @@ from flask.testing import FlaskClient
 from syndication.config import Settings
 from syndication.storage.database import Database
 from syndication.web import create_app
-from tests.syndication.conftest import postgres_database
+from tests.syndication.conftest import database_url_on
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database: on SQLite, unless a test asks for ``postgresql`` by an indirect parameter."""
-    if getattr(request, "param", "sqlite") == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with postgres_database(server, template=request.getfixturevalue("postgres_template")) as url:
-            yield url
-        return
-    path = tmp_path / "syndication.db"
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-    yield f"sqlite:///{path}"
+def database_url(request: pytest.FixtureRequest) -> str:
+    """One database for most tests here: SQLite, and PostgreSQL where a test asks for it by an indirect parameter."""
+    return database_url_on(request)
 
 
 @pytest.fixture

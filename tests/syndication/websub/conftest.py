@@ -1,6 +1,5 @@
 """An app with a hub and its worker, on this machine's loopback network, which the hub may ask here."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +13,7 @@ from syndication.config import Settings, read_settings
 from syndication.storage.database import Database
 from syndication.web import create_app
 from syndication.websub.worker import WebSubWorker
-from tests.syndication.conftest import postgres_database
+from tests.syndication.conftest import database_url_on
 from tests.syndication.kept import SLUG, keep_blog, raw_entry
 
 BASE = "http://127.0.0.1:8000"
@@ -24,16 +23,9 @@ Working = Callable[[], AbstractContextManager[WebSubWorker]]
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database: on SQLite, unless a test asks for ``postgresql`` by an indirect parameter."""
-    if getattr(request, "param", "sqlite") == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with postgres_database(server, template=request.getfixturevalue("postgres_template")) as url:
-            yield url
-        return
-    path = tmp_path / "syndication.db"
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-    yield f"sqlite:///{path}"
+def database_url(request: pytest.FixtureRequest) -> str:
+    """One database for most tests here: SQLite, and PostgreSQL where a test asks for it by an indirect parameter."""
+    return database_url_on(request)
 
 
 @pytest.fixture
