@@ -9,6 +9,7 @@ from syndication.clock import utc_now
 from syndication.errors import PasswordRefused, SignInBusy, SignInThrottled, WrongPassword
 from syndication.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from syndication.rights import told_languages
+from syndication.web.answers import see_other
 from syndication.web.authorisation import current_person, role_needed, session_secret
 from syndication.web.client_address import client_address
 from syndication.web.html_answers import private_page, sentence_of
@@ -47,7 +48,7 @@ def new_password() -> Response:
         return _page(status=403, problem="The old password is wrong.")
     except (PasswordRefused, SignInThrottled, SignInBusy) as problem:
         return _page(status=422, problem=sentence_of(problem))
-    return _to(url_for("account.show", done="password"))
+    return see_other(url_for("account.show", done="password"))
 
 
 @blueprint.post("/sign-out-everywhere")
@@ -57,7 +58,7 @@ def sign_out_everywhere() -> Response:
     person = current_person()
     with write_session() as session:
         end_other_sessions(session, person.user)
-    return forget_session(_to(url_for("sign_in.ask")))
+    return forget_session(see_other(url_for("sign_in.ask")))
 
 
 def _page(*, status: int = 200, problem: str = "", done: str = "") -> Response:
@@ -78,7 +79,3 @@ def _page(*, status: int = 200, problem: str = "", done: str = "") -> Response:
             problem=problem,
             done=done,
         )
-
-
-def _to(path: str) -> Response:
-    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])

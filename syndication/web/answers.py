@@ -140,6 +140,11 @@ def moved_answer(url: str, *, audience: Audience) -> Response:
     return response
 
 
+def see_other(path: str) -> Response:
+    """Lead a browser on with a GET, after a form most often, so that loading the page again does nothing twice."""
+    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])
+
+
 def text_answer(message: str, *, status: int) -> Response:
     """Say in one line of plain text why there is no document."""
     response = Response(f"{message}\n", status=status, content_type="text/plain; charset=utf-8")

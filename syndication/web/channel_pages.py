@@ -38,6 +38,7 @@ from syndication.sealing import Sealer, sealer_of
 from syndication.storage.channels import ChannelRecord
 from syndication.storage.delivery_log import LogFilter, search_log
 from syndication.storage.wanted_deliveries import QueueCounts, count_waiting
+from syndication.web.answers import see_other
 from syndication.web.api.channels import backfill_now, probe_now
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.delivery_words import CHANNEL_STATES, DELIVERY_STATES, KINDS, advice_of, span, trouble_of
@@ -48,7 +49,6 @@ blueprint = APIBlueprint("channel_pages", __name__, enable_openapi=False, url_pr
 
 _CHANNEL = "/<name:partner>/channels/<name:channel>"
 _SHOWN_LOG = 10
-_SEE_OTHER = 303
 _REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 _REFUSALS = (InvalidChannel, SecretUnreadable, NameTaken, VersionConflict, Missing)
 
@@ -183,7 +183,7 @@ def retire(partner: str, channel: str) -> Response:
     except Missing as problem:
         raise NotFound(sentence_of(problem)) from problem
     if is_gone:
-        return _to(url_for("delivery_pages.overview"))
+        return see_other(url_for("delivery_pages.overview"))
     return _page(partner, channel, Said(done="The channel is retired. Its log stays."))
 
 
@@ -318,7 +318,3 @@ def _field(name: str) -> str:
 
 def _sealer() -> Sealer:
     return sealer_of(current_settings())
-
-
-def _to(path: str) -> Response:
-    return Response(status=_SEE_OTHER, headers=[("Location", path), ("Cache-Control", "no-store")])

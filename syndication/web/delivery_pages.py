@@ -31,6 +31,7 @@ from syndication.storage.wanted_deliveries import (
     list_waiting,
     retry_wanted,
 )
+from syndication.web.answers import see_other
 from syndication.web.api.deliveries import bytes_answer
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.delivery_documents import Shown, difference, shown
@@ -56,7 +57,6 @@ E = TypeVar("E", bound=StrEnum)
 _SHOWN_DEAD = 50
 _SHOWN_LOG = 20
 _PAGE = 50
-_SEE_OTHER = 303
 _WORDS: dict[str, Any] = {
     "channel_states": CHANNEL_STATES,
     "delivery_states": DELIVERY_STATES,
@@ -96,7 +96,7 @@ def choose() -> Response:
     """Lead to the form of a new channel of the chosen kind for the chosen partner."""
     partner, kind = request.args.get("partner", ""), request.args.get("kind", "")
     where = url_for("channel_pages.ask_new", partner=partner or "-", kind=kind)
-    return Response(status=_SEE_OTHER, headers=[("Location", where), ("Cache-Control", "no-store")])
+    return see_other(where)
 
 
 @blueprint.post("/pause")
@@ -277,7 +277,7 @@ def _do(work: Callable[[Session], None]) -> Response:
     except (InvalidChannel, Missing) as problem:
         return _overview(status=HTTPStatus.UNPROCESSABLE_ENTITY, problem=sentence_of(problem))
     where = url_for("delivery_pages.overview", _anchor=_field("at") or None)
-    return Response(status=_SEE_OTHER, headers=[("Location", where), ("Cache-Control", "no-store")])
+    return see_other(where)
 
 
 def _ignore(_: object) -> None:

@@ -31,7 +31,7 @@ from syndication.storage.terms import (
 from syndication.term_errors import TermExists, TermRefused, UnknownTerm
 from syndication.term_files import TERM_FORMATS, TermFileImport, export_term_file, import_term_file
 from syndication.termbase import MOST_CHARACTERS, MOST_NOTE_CHARACTERS, add_term, edit_term, remove_term
-from syndication.web.answers import attachment
+from syndication.web.answers import attachment, see_other
 from syndication.web.authorisation import current_actor, require_language, role_needed, signed_in
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import read_session, write_session
@@ -170,7 +170,7 @@ def _do(language: str, work: Callable[[Session], str], *, form: str) -> Response
         reason = "Somebody else has changed this term; below it is as it is now." if is_late else sentence_of(problem)
         return _page(language, query, refusal=Refusal(reason=reason, form=form, status=409 if is_late else 422))
     path = url_for("glossary.show", language=language, q=query.q or None, done=done)
-    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])
+    return see_other(path)
 
 
 def _page(

@@ -31,7 +31,7 @@ from syndication.rights import Role
 from syndication.storage.blogs import list_blogs
 from syndication.storage.memory_units import MemorySide, UnitFilter, count_units, list_pairs, search_units
 from syndication.term_errors import UnitChanged, UnitRefused, UnknownUnit
-from syndication.web.answers import attachment
+from syndication.web.answers import attachment, see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.highlighting import Piece, highlight
 from syndication.web.html_answers import private_page, sentence_of
@@ -172,7 +172,7 @@ def _do(language: str, work: Callable[[Session], str], *, form: str) -> Response
         status = 422 if isinstance(problem, UnitRefused) else 409
         return _page(language, query, refusal=Refusal(reason=sentence_of(problem), form=form, status=status))
     path = url_for("memory_page.show", language=language, q=query.q or None, done=done)
-    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])
+    return see_other(path)
 
 
 def _page(

@@ -5,6 +5,7 @@ Nothing is installed here: buttons want work of a worker, and the page shows how
 
 import tempfile
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import IO, Any
 
 from apiflask import APIBlueprint
@@ -20,6 +21,7 @@ from syndication.rights import Role
 from syndication.storage.jobs import list_missing_pairs
 from syndication.storage.model_jobs import ModelAction, ModelReport, list_jobs
 from syndication.uploads import MOST_UPLOAD_BYTES, drop_upload, keep_upload, uploads_dir
+from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import current_settings, read_session, write_session
@@ -30,7 +32,6 @@ blueprint = APIBlueprint("models", __name__, enable_openapi=False, url_prefix="/
 _UPLOAD = "models.take_file"
 _REFUSALS = (InvalidModelJob, InvalidEngineOrder, TooLarge)
 _SHOWN_JOBS = 10
-_SEE_OTHER = 303
 
 
 class DeskRequest(Request):
@@ -101,7 +102,7 @@ def take_file() -> Response:
         want_upload(session, action, name, order=order, actor=current_actor().name, now=utc_now())
 
     answer = _do(work)
-    if answer.status_code != _SEE_OTHER:
+    if answer.status_code != HTTPStatus.SEE_OTHER:
         drop_upload(settings.data_dir, upload)
     return answer
 
@@ -133,7 +134,7 @@ def _do(work: Callable[[Session], None]) -> Response:
             work(session)
     except _REFUSALS as problem:
         return _page(status=422, problem=sentence_of(problem))
-    return Response(status=_SEE_OTHER, headers=[("Location", url_for("models.show")), ("Cache-Control", "no-store")])
+    return see_other(url_for("models.show"))
 
 
 def _page(*, status: int = 200, problem: str = "") -> Response:

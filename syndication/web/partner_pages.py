@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 
@@ -28,6 +28,7 @@ from syndication.shaping.partners import (
 )
 from syndication.storage.channels import ChannelRecord, list_channels
 from syndication.storage.partner_standings import Standing, standings
+from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.feed_links import format_title
 from syndication.web.html_answers import private_page, sentence_of
@@ -77,7 +78,7 @@ def add() -> Response:
     problems = _problems_of(work)
     if problems:
         return _list_page(status=422, problems=problems)
-    return redirect(url_for("partner_pages.partner", partner=slug, done="added"), code=303)  # type: ignore[return-value]
+    return see_other(url_for("partner_pages.partner", partner=slug, done="added"))
 
 
 @blueprint.get("/<partner>/")
@@ -125,7 +126,7 @@ def new_profile(partner: str) -> Response:
         return _partner_page(partner, status=422, problems=(reason,))
     start = _field("start")
     path = url_for("profile_pages.show", partner=partner, profile=name, start=start or None)
-    return redirect(path, code=303)  # type: ignore[return-value]
+    return see_other(path)
 
 
 def _set_disabled(slug: str, *, disabled: bool) -> None:
@@ -137,7 +138,7 @@ def _set_disabled(slug: str, *, disabled: bool) -> None:
 
 
 def _back(slug: str, done: str) -> Response:
-    return redirect(url_for("partner_pages.partner", partner=slug, done=done), code=303)  # type: ignore[return-value]
+    return see_other(url_for("partner_pages.partner", partner=slug, done=done))
 
 
 def _problems_of(work: Callable[[Session], None]) -> tuple[str, ...]:

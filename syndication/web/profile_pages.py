@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 
@@ -28,7 +28,7 @@ from syndication.shaping.schemas import schema_folder
 from syndication.storage.blogs import list_blogs
 from syndication.storage.profile_versions import find_version, is_in_use
 from syndication.storage.revisions import list_feed_revisions
-from syndication.web.answers import NOSNIFF
+from syndication.web.answers import NOSNIFF, see_other
 from syndication.web.authorisation import CSRF_FIELD, current_actor, role_needed, signed_in
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.profile_fields_view import Placed, placed, sections_view
@@ -148,7 +148,7 @@ def delete(partner: str, profile: str) -> Response:
             return _page(session, owner, profile, known, form_values(known.profile), seen=known.version, shown=shown)
     except NotFound as cause:
         raise PageNotFound(sentence_of(cause)) from cause
-    return redirect(url_for("partner_pages.partner", partner=partner, done="deleted"), code=303)  # type: ignore[return-value]
+    return see_other(url_for("partner_pages.partner", partner=partner, done="deleted"))
 
 
 def _save(partner: str, name: str, values: Values) -> Response:
@@ -304,7 +304,7 @@ def _renamed(profile: OutputProfile, name: str) -> OutputProfile:
 
 def _saved(partner: str, name: str, version: int) -> Response:
     path = url_for("profile_pages.show", partner=partner, profile=name, saved=version)
-    return redirect(path, code=303)  # type: ignore[return-value]
+    return see_other(path)
 
 
 def _seen() -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from syndication.auth import Role
@@ -12,6 +12,7 @@ from syndication.errors import NotFound
 from syndication.shaping.changes import SettingChange, changes_between
 from syndication.shaping.profiles import require_profile, require_version, roll_back
 from syndication.storage.profile_versions import ProfileVersion, list_versions
+from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import read_session, write_session
@@ -82,7 +83,7 @@ def back(partner: str, profile: str, version: int) -> Response:
     except NotFound as cause:
         raise PageNotFound(sentence_of(cause)) from cause
     path = url_for("profile_pages.show", partner=partner, profile=profile, saved=record.version)
-    return redirect(path, code=303)  # type: ignore[return-value]
+    return see_other(path)
 
 
 def _number(name: str) -> int:

@@ -13,6 +13,7 @@ from syndication.accounts import sign_in_by_password
 from syndication.auth import Role, check_session, end_session, redeem_sign_in_link
 from syndication.clock import utc_now
 from syndication.errors import LinkUnusable, SignInBusy, SignInThrottled, WrongPassword
+from syndication.web.answers import see_other
 from syndication.web.authorisation import SESSION_COOKIE, public, role_needed, session_secret, signed_in
 from syndication.web.client_address import client_address
 from syndication.web.html_answers import private_page, sentence_of
@@ -71,7 +72,7 @@ def redeem(secret: str) -> Response:
 def sign_out() -> Response:
     """End the session here and on the server."""
     end_own_session()
-    return forget_session(_to(url_for("pages.index")))
+    return forget_session(see_other(url_for("pages.index")))
 
 
 def end_own_session() -> None:
@@ -92,7 +93,7 @@ def _opened(secret: str, wanted: str | None) -> Response:
     end_own_session()
     with read_session() as session:
         person = check_session(session, secret, now=utc_now())
-    response = _to(wanted or url_for("desk.overview"))
+    response = see_other(wanted or url_for("desk.overview"))
     response.set_cookie(
         SESSION_COOKIE,
         secret,
@@ -128,10 +129,6 @@ def require_own_form() -> None:
     ours = {request.host, urlsplit(current_site().base_url).netloc}
     if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc not in ours):
         raise Forbidden("Sign in from the page that the link opens.")
-
-
-def _to(path: str) -> Response:
-    return Response(status=303, headers=[("Location", path), ("Cache-Control", "no-store")])
 
 
 def _is_secure() -> bool:

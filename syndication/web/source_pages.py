@@ -19,6 +19,7 @@ from syndication.sources.managing import Wish, make_source, pause_source, remove
 from syndication.sources.schedule import DEFAULT_S, LONGEST_S, SHORTEST_S
 from syndication.sources.views import SourceView, view_source
 from syndication.storage.sources import insert_source, list_sources
+from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.delivery_words import span
 from syndication.web.desk import DOUBTS
@@ -26,8 +27,6 @@ from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import read_session, write_session
 
 blueprint = APIBlueprint("source_pages", __name__, enable_openapi=False, url_prefix="/desk/sources")
-
-_SEE_OTHER = 303
 
 
 @blueprint.get("/")
@@ -87,9 +86,7 @@ def _do(work: Callable[[Session], None]) -> Response:
         return _page(status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems)
     except (NameTaken, UnknownSource) as problem:
         return _page(status=HTTPStatus.UNPROCESSABLE_ENTITY, problem=sentence_of(problem))
-    return Response(
-        status=_SEE_OTHER, headers=[("Location", url_for("source_pages.show")), ("Cache-Control", "no-store")]
-    )
+    return see_other(url_for("source_pages.show"))
 
 
 def _page(*, status: int = 200, problem: str = "", problems: dict[str, str] | None = None) -> Response:
