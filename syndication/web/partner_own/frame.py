@@ -1,12 +1,14 @@
 """The frame of a partner's own page, the same for the partner and for the desk, and the form for those outside."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from syndication.clock import utc_now
-from syndication.web.authorisation import signed_in
+from syndication.rights import Role
+from syndication.web.authorisation import checked_by_view, role_needed, signed_in
 from syndication.web.html_answers import private_page
 from syndication.web.numbers import told_duration
 from syndication.web.partner_own.door import Visitor, check_form, desk_visitor, find_visitor, has_ticket
@@ -20,8 +22,6 @@ PARTS = (
     ("statistics", "Statistics"),
 )
 """The endpoints of the pages and what they are called."""
-
-View = Callable[[Visitor], Response]
 
 
 def own_page(visitor: Visitor, template: str, *, status: int = 200, **shown: object) -> Response:
@@ -39,24 +39,37 @@ def own_page(visitor: Visitor, template: str, *, status: int = 200, **shown: obj
     )
 
 
-def for_partner(partner: str, view: View) -> Response:
-    """Answer with a page, or with the form that asks for the key. A form of the page proves that it is one."""
-    with read_session() as session:
-        visitor = find_visitor(session, partner, now=utc_now())
-    if visitor is None:
-        return key_form(partner, status=401, next_path=request.path if request.method == "GET" else "")
-    if request.method == "POST":
-        check_form(visitor)
-    return view(visitor)
+def for_partner(show: Callable[..., Response]) -> Callable[..., Response]:
+    """Make a page the view for its partner: the form that asks for the key to all who come without one.
+
+    A form of the page proves that it is one.
+    """
+
+    @checked_by_view
+    def view(partner: str, **named: Any) -> Response:
+        with read_session() as session:
+            visitor = find_visitor(session, partner, now=utc_now())
+        if visitor is None:
+            return key_form(partner, status=401, next_path=request.path if request.method == "GET" else "")
+        if request.method == "POST":
+            check_form(visitor)
+        return show(visitor, **named)
+
+    return view
 
 
-def for_desk(partner: str, view: View) -> Response:
-    """Answer with a page to somebody whose role was checked; raises ``NotFound`` for a partner there is not."""
-    with read_session() as session:
-        visitor = desk_visitor(session, partner)
-    if visitor is None:
-        raise NotFound(f"There is no partner {partner!r}.")
-    return view(visitor)
+def for_desk(show: Callable[..., Response], role: Role) -> Callable[..., Response]:
+    """Make a page the view for people of the desk with a role; 404 for a partner there is not."""
+
+    @role_needed(role)
+    def view(partner: str, **named: Any) -> Response:
+        with read_session() as session:
+            visitor = desk_visitor(session, partner)
+        if visitor is None:
+            raise NotFound(f"There is no partner {partner!r}.")
+        return show(visitor, **named)
+
+    return view
 
 
 def key_form(partner: str, *, status: int, problem: str = "", next_path: str = "") -> Response:
