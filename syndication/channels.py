@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from feeds.errors import FieldProblem
 from syndication.delivery import CHANNELS
 from syndication.delivery.model import ChannelKind, ChannelState
+from syndication.delivery.replaying import want_owed
 from syndication.delivery.settings import check_settings, open_secrets, seal_secrets
 from syndication.delivery.webhook import KEY_PREFIX, PREVIOUS_SIGNING_KEY, SIGNING_KEY
 from syndication.delivery_errors import InvalidChannel, SecretUnreadable, UnknownChannel
@@ -203,16 +204,22 @@ def pause_channel(session: Session, partner: str, name: str, *, actor: str, now:
 
 
 def resume_channel(session: Session, partner: str, name: str, *, now: datetime) -> ChannelRecord:
-    """Send again, at once, whatever had ended it: a person, the partner, or its retirement."""
+    """Send again, at once, whatever had ended it: a person, the partner, or its retirement.
+
+    What was withdrawn or corrected while it was retired is sent first.
+    """
     channel = _lock(session, partner, name)
     values = {"state": ChannelState.ACTIVE, "state_reason": None, "due_at": now}
+    if channel.state is ChannelState.RETIRED:
+        want_owed(session, channel, now=now)
     return _save(session, channel, values | _AFRESH, now=now)
 
 
 def retire_channel(session: Session, partner: str, name: str, *, actor: str, now: datetime) -> bool:
     """Take a channel out of use, with all that waits for it; say whether it is gone altogether.
 
-    One on which something was ever sent stays with its log and its number, retired.
+    One on which something was ever sent stays with its log and its number, retired. Its receiver cannot be told of
+    withdrawals any more, and counts as exposed.
     """
     channel = _lock(session, partner, name)
     drop_wanted(session, channel.id)

@@ -102,5 +102,6 @@ def _who(step: "RecallStep", one: "StepHolder") -> dict[str, object]:
         "got_at": one.got_at,
         "told_at": one.told_at,
         "is_owed": one.owed > 0,
+        "hindrance": one.hindrance,
         "exposed_min": None if exposed_s is None else round(exposed_s / 60, 1),
     }

@@ -42,7 +42,8 @@ URGENCY_OF = {
 class ChannelState(StrEnum):
     """``active``; ``paused`` by a person; ``stopped`` because the partner said that it wants nothing more (410).
 
-    ``retired``: nothing is sent and nothing waits any more; its log stays.
+    ``retired``: nothing is sent and nothing waits any more, withdrawals neither; its log stays, and what its
+    receiver is owed stays owed.
     """
 
     ACTIVE = "active"

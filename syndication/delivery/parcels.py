@@ -34,6 +34,7 @@ _FOR_EVER_H = 1_000_000
 _SUFFIXES: Mapping[str, str] = MappingProxyType({"json": ".json"})
 _RECALLS = frozenset({PubStatus.CANCELED, PubStatus.WITHHELD})
 _TAKES_BACK = frozenset({Kind.KILL, Kind.WITHHOLD})
+_NEWS = frozenset({Kind.NEW, Kind.UPDATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,11 @@ def _made(
     site: Site,
     now: datetime,
 ) -> Made | Dropped | Broken:
+    text = blog if profile.granularity is Granularity.LIVE_BLOG else blog.entries[0]
+    last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
+    kind = _kind(wanted, text.pub_status, is_new=last is None)
+    if channel.is_partner_disabled and kind in _NEWS and wanted.priority != Urgency.RECALL:
+        return Dropped(reason="the partner is switched off, and nothing is withdrawn or corrected by it")
     fragments: dict[object, Fragment] = {}
     links = _links(session, channel, blog, site)
     document = render((blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments)
@@ -175,13 +181,11 @@ def _made(
         return Broken(reason=document.left_out[0].reason if document.left_out else "nothing of it can be written")
     report_rights(document, partner=channel.partner, profile=profile, language=blog.language)
     style_hash = _style_hash(channel, document, fragments)
-    last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     is_asked_for = wanted.priority in {Urgency.RECALL, Urgency.REPLAY}
     if last is not None and last.style_hash == style_hash and not is_asked_for:
         return Dropped(reason="the partner has exactly this already")
-    text = blog if profile.granularity is Granularity.LIVE_BLOG else blog.entries[0]
     return Made(
-        kind=_kind(wanted, text.pub_status, is_new=last is None),
+        kind=kind,
         blog=blog.slug,
         version=text.version,
         source_version=text.translation.source_version if text.translation else text.version,

@@ -10,9 +10,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.model import PubStatus
-from syndication.delivery.model import Kind, Urgency
-from syndication.storage.channels import ChannelRecord, make_due
+from feeds.profile import Granularity
+from syndication.delivery.model import URGENCY_OF, Kind, Urgency
+from syndication.storage.channels import ChannelRecord, hurry, make_due
 from syndication.storage.deliveries import texts_sent_since
+from syndication.storage.notices import list_owed_to
 from syndication.storage.sent_texts import SentText, revisions_of, standings_of, texts_under, waiting_texts
 from syndication.storage.wanted_deliveries import Wish, want
 
@@ -32,6 +34,32 @@ def send_again(session: Session, channel: ChannelRecord, sequences: Sequence[int
     """Want again the texts that went out under these numbers; return how many there are."""
     texts = texts_under(session, channel.id, sequences[:MOST_TEXTS])
     return _want_again(session, channel, texts, now=now)
+
+
+def want_owed(session: Session, channel: ChannelRecord, *, now: datetime) -> int:
+    """Want what a channel's receiver was not told of while the channel was retired; return how many texts there are."""
+    owed = list_owed_to(session, channel.id)
+    is_whole = channel.profile.granularity is Granularity.LIVE_BLOG
+    revisions = revisions_of(session, (text.blog_id for text in owed))
+    wishes: dict[tuple[str, str], Wish] = {}
+    for text in owed:
+        guid = text.blog_guid if is_whole else text.guid
+        wish = Wish(
+            channel_id=channel.id,
+            blog_id=text.blog_id,
+            guid=guid,
+            language=text.language,
+            kind=Kind.UPDATE if is_whole else text.kind,
+            revision=revisions[text.blog_id],
+            urgency=URGENCY_OF[text.kind],
+        )
+        before = wishes.get((guid, text.language))
+        if before is None or wish.urgency <= before.urgency:
+            wishes[guid, text.language] = wish
+    want(session, tuple(wishes.values()), now=now)
+    if wishes:
+        hurry(session, [channel.id], at=now)
+    return len(wishes)
 
 
 def _want_again(session: Session, channel: ChannelRecord, texts: Sequence[SentText], *, now: datetime) -> int:

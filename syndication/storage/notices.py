@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from syndication.delivery.model import Kind
+from syndication.delivery.model import ChannelState, Kind
 from syndication.storage.chunks import in_chunks
 from syndication.storage.delivery_tables import channels, notices, websub_subscriptions
 from syndication.storage.tables import blogs, partners, profiles
@@ -25,6 +25,22 @@ class Holder(StrEnum):
     CHANNEL = "channel"
     PULL = "pull"
     WEBSUB = "websub"
+
+
+class Hindrance(StrEnum):
+    """Why somebody who is owed a notice is not told of it, until a person changes that."""
+
+    CHANNEL_RETIRED = "channel_retired"
+    CHANNEL_PAUSED = "channel_paused"
+    CHANNEL_STOPPED = "channel_stopped"
+    PARTNER_DISABLED = "partner_disabled"
+
+
+_HINDRANCES = {
+    ChannelState.RETIRED: Hindrance.CHANNEL_RETIRED,
+    ChannelState.PAUSED: Hindrance.CHANNEL_PAUSED,
+    ChannelState.STOPPED: Hindrance.CHANNEL_STOPPED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +110,17 @@ class OwedNotice:
     def is_overdue(self, now: datetime, *, after_min: int) -> bool:
         """Say whether it is a kill or a hold that has been owed for longer than it may."""
         return self.is_owed and self.kind in RECALLS and self.exposed_s(now) > after_min * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedText:
+    """A text, an entry or a whole live blog, of which a channel is owed a kill, hold or correction."""
+
+    blog_id: int
+    blog_guid: str
+    guid: str
+    language: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +205,18 @@ def list_notices(
     return tuple(_notice(found) for found in session.execute(query))
 
 
+def list_owed_to(session: Session, channel_id: int) -> tuple[OwedText, ...]:
+    """Return what a channel's receiver is still to be told of, in the order in which it happened."""
+    row = notices.c
+    query = (
+        select(row.blog_id, blogs.c.guid.label("blog_guid"), row.guid, row.language, row.kind)
+        .join(blogs, blogs.c.id == row.blog_id)
+        .where(row.channel_id == channel_id, _OWED)
+        .order_by(row.id)
+    )
+    return tuple(OwedText(**{**found._mapping, "kind": Kind(found.kind)}) for found in session.execute(query))
+
+
 def count_owed(session: Session, *, now: datetime, overdue_min: int) -> OwedCounts:
     """Count the kills and holds that somebody is still to be told of."""
     row = notices.c
@@ -214,25 +253,34 @@ def holders_query(*more: Any) -> Select[Any]:
         profiles.c.id == channels.c.profile_id,
         profiles.c.id == websub_subscriptions.c.profile_id,
     )
+    columns: tuple[Any, ...] = (
+        row.holder,
+        row.language,
+        row.channel_id,
+        partners.c.slug.label("partner"),
+        partners.c.name.label("partner_name"),
+        profiles.c.name.label("profile"),
+        channels.c.name.label("channel"),
+        channels.c.kind.label("channel_kind"),
+        channels.c.state.label("channel_state"),
+        partners.c.disabled_at.label("partner_disabled_at"),
+        websub_subscriptions.c.callback.label("callback_url"),
+    )
     return (
-        select(
-            row.holder,
-            row.language,
-            row.channel_id,
-            partners.c.slug.label("partner"),
-            partners.c.name.label("partner_name"),
-            profiles.c.name.label("profile"),
-            channels.c.name.label("channel"),
-            channels.c.kind.label("channel_kind"),
-            websub_subscriptions.c.callback.label("callback_url"),
-            *more,
-        )
+        select(*columns, *more)
         .select_from(notices)
         .outerjoin(channels, channels.c.id == row.channel_id)
         .outerjoin(websub_subscriptions, websub_subscriptions.c.id == row.subscription_id)
         .outerjoin(profiles, profile)
         .outerjoin(partners, partners.c.id == profiles.c.partner_id)
     )
+
+
+def hindrance_of(holder: Holder, channel_state: str | None, *, is_partner_disabled: bool) -> Hindrance | None:
+    """Return what keeps a holder from being told. Channels of a disabled partner are still sent what withdraws."""
+    if channel_state is not None:
+        return _HINDRANCES.get(ChannelState(channel_state))
+    return Hindrance.PARTNER_DISABLED if holder is Holder.PULL and is_partner_disabled else None
 
 
 def holder_name(callback: str | None) -> str | None:

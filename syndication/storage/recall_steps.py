@@ -15,7 +15,7 @@ from syndication.storage.chunks import in_chunks
 from syndication.storage.delivery_tables import notices, wanted_deliveries
 from syndication.storage.jobs import DRAFT
 from syndication.storage.json_text import read_entry
-from syndication.storage.notices import RECALLS, Holder, holder_name, holders_query
+from syndication.storage.notices import RECALLS, Hindrance, Holder, hindrance_of, holder_name, holders_query
 from syndication.storage.tables import archived_entries, blogs, changes, jobs, segments
 
 _KIND_OF = {LogKind.KILL: Kind.KILL, LogKind.CORRECTION: Kind.CORRECTION}
@@ -53,7 +53,8 @@ class RecallStep:
 class StepHolder:
     """One who had what a step took back or repaired, in one language; over all ``entries`` of it that they had.
 
-    ``told_at`` is set once they are told of all of them. ``callback`` is the host of a subscription's.
+    ``told_at`` is set once they are told of all of them. ``callback`` is the host of a subscription's. ``hindrance`` is
+    what keeps them from being told, of those who are still to be.
     """
 
     holder: Holder
@@ -70,6 +71,7 @@ class StepHolder:
     told: int
     got_at: datetime | None
     told_at: datetime | None
+    hindrance: Hindrance | None
 
     def exposed_s(self, step: RecallStep, now: datetime) -> float | None:
         """Return for how long they had it after the step; ``None`` where something newer has taken its place."""
@@ -277,7 +279,13 @@ def _is_of(step: RecallStep) -> ColumnElement[bool]:
 
 
 def _holder(row: Row[Any]) -> StepHolder:
-    given: Sequence[str] = [name for name in StepHolder.__slots__ if name not in {"callback", "told_at", "holder"}]
-    values = {name: getattr(row, name) for name in given}
-    told_at = row.last_told_at if row.told and not row.owed else None
-    return StepHolder(**values, holder=Holder(row.holder), callback=holder_name(row.callback_url), told_at=told_at)
+    made = {"callback", "told_at", "holder", "hindrance"}
+    given: Sequence[str] = [name for name in StepHolder.__slots__ if name not in made]
+    holder, is_disabled = Holder(row.holder), row.partner_disabled_at is not None
+    return StepHolder(
+        **{name: getattr(row, name) for name in given},
+        holder=holder,
+        callback=holder_name(row.callback_url),
+        told_at=row.last_told_at if row.told and not row.owed else None,
+        hindrance=hindrance_of(holder, row.channel_state, is_partner_disabled=is_disabled) if row.owed else None,
+    )

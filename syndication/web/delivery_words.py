@@ -99,7 +99,7 @@ def advice_of(error: str | None) -> str:
 def trouble_of(channel: ChannelRecord, *, now: datetime) -> str:
     """Say in a sentence what keeps a channel from sending; nothing where it is well."""
     if channel.is_partner_disabled:
-        return "The partner is disabled, so nothing is sent to it."
+        return "The partner is disabled: nothing is sent to it but kills, holds and corrections of what it has."
     match channel.state:
         case ChannelState.PAUSED:
             return f"Paused {channel.state_reason or ''}".strip() + ": what is wanted waits until it is resumed."

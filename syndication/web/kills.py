@@ -14,7 +14,7 @@ from syndication.delivery.model import Kind
 from syndication.delivery_errors import UnknownKill
 from syndication.kills import Wanted, exposure, list_kills, show_kill
 from syndication.rights import Role
-from syndication.storage.notices import Holder, count_owed
+from syndication.storage.notices import Hindrance, Holder, count_owed
 from syndication.storage.recall_steps import RecallStep, StepHolder
 from syndication.web.authorisation import role_needed, signed_in
 from syndication.web.exposure_plot import ExposurePlot, plot_exposure
@@ -26,6 +26,14 @@ blueprint = APIBlueprint("kills", __name__, enable_openapi=False, url_prefix="/d
 _SHOWN = 50
 _KINDS = {Kind.KILL: "Kills", Kind.WITHHOLD: "Holds", Kind.CORRECTION: "Corrections"}
 _WORDS = {Kind.KILL: "Kill", Kind.WITHHOLD: "Hold", Kind.CORRECTION: "Correction"}
+
+
+_HINDERED = {
+    Hindrance.CHANNEL_RETIRED: "cannot be told: channel retired",
+    Hindrance.CHANNEL_PAUSED: "not told: channel paused",
+    Hindrance.CHANNEL_STOPPED: "not told: channel stopped by the partner",
+    Hindrance.PARTNER_DISABLED: "cannot be told: partner switched off",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +48,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderRow:
-    """One who had the text. ``minutes`` they had it after the step, counting on while ``is_owed``."""
+    """One who had the text. ``minutes`` they had it after the step, counting on while ``is_owed``.
+
+    ``hindered`` says why they are not told, where somebody has to do something about it.
+    """
 
     name: str
     by: str
@@ -52,6 +63,7 @@ class HolderRow:
     is_overdue: bool
     is_superseded: bool
     minutes: str
+    hindered: str
 
 
 @blueprint.get("/")
@@ -140,6 +152,7 @@ def _holder_row(holder: StepHolder, step: RecallStep, now: datetime, after_min: 
         is_overdue=holder.owed > 0 and step.is_overdue(now, after_min=after_min),
         is_superseded=exposed_s is None,
         minutes="" if exposed_s is None else _minutes(exposed_s),
+        hindered=_HINDERED[holder.hindrance] if holder.hindrance else "",
     )
 
 

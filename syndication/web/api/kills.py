@@ -11,7 +11,7 @@ from syndication.clock import utc_now
 from syndication.delivery.model import Kind
 from syndication.kills import KillReport, Wanted, exposure, list_kills, show_kill
 from syndication.rights import Role
-from syndication.storage.notices import Holder
+from syndication.storage.notices import Hindrance, Holder
 from syndication.storage.recall_steps import RecallStep, StepHolder
 from syndication.web.api import problem_kinds as kinds
 from syndication.web.api.describing import describe
@@ -73,6 +73,7 @@ class KillHolder(BaseModel):
 
     ``got_at`` is when they last got it; ``exposed_s`` for how long they had it after the step, until now where they are
     still to be told (``is_owed``). It is missing where something newer has taken the place of this notice.
+    ``hindrance`` is what keeps them from being told until a person changes it.
     """
 
     holder: Holder
@@ -87,6 +88,7 @@ class KillHolder(BaseModel):
     got_at: Time | None
     told_at: Time | None
     exposed_s: float | None
+    hindrance: Hindrance | None
 
 
 class KillLeftovers(BaseModel):

@@ -14,6 +14,7 @@ from syndication.fetch_book import FetchBook
 from syndication.ingest import kill_entry, replace_entry
 from syndication.kill_watch import KillWatch
 from syndication.partners import import_toml
+from syndication.shaping.partners import set_disabled
 from syndication.storage.database import Database
 from syndication.storage.delivery_tables import feed_fetches
 from syndication.storage.notices import OwedNotice, list_notices
@@ -229,3 +230,17 @@ def test_empty_page_tells_what_will_be_there(app: APIFlask, database: Database) 
     assert "Nothing was killed" in staff.client.get("/desk/kills/").text
     assert staff.client.get(f"/desk/kills/{SLUG}/7").status_code == 404
     assert staff.client.get("/desk/kills/?kind=murder").status_code == 400
+
+
+def test_partner_whose_feeds_are_closed_is_shown_as_one_that_cannot_be_told(
+    app: APIFlask, partner: FlaskClient, database: Database, book: FetchBook, guid: str
+) -> None:
+    staff = Person(app, database, role=Role.READER)
+    partner.get(FEED)
+    book.flush()
+    with database.writing() as session:
+        set_disabled(session, "mekong", disabled=True, actor="Linh", now=utc_now())
+    kill(database, guid)
+    [notice] = notices(database)
+    shown = staff.client.get(f"/desk/kills/{SLUG}/{notice.revision}").text
+    assert "still exposed; cannot be told: partner switched off" in shown
