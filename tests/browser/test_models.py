@@ -99,8 +99,7 @@ def test_the_order_of_engines_is_set_with_the_keyboard(visit: Visit, data: Path)
     assert visit.trouble == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_the_page_fits_and_can_be_read(visit: Visit, data: Path, width: int, scheme: Literal["light", "dark"]) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.set_viewport_size({"width": width, "height": 800})

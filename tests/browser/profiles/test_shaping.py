@@ -119,8 +119,7 @@ def test_enter_in_a_field_makes_a_preview_and_removes_no_row(page: Page) -> None
     expect(preview(page).locator(".pd-made")).to_be_attached()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1400])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1400, "dark")])
 def test_the_pages_fit_can_be_read_and_keep_nobody_out(
     newsroom: Newsroom, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -1,5 +1,6 @@
 """Who gets to a partner's own page, and by what."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -193,6 +194,14 @@ def test_editors_send_again_and_admins_change_keys(app: APIFlask, database: Data
     assert "Make a key" not in editor.client.get(f"{base}/keys/").text
     admin = Person(app, database, "Lan", Role.ADMIN)
     assert "shown this once" in admin.send(f"{base}/keys/make", name="new reader").text
+
+
+def test_the_desk_is_led_from_a_partner_to_its_own_page(app: APIFlask, database: Database) -> None:
+    admin = Person(app, database, "Lan", Role.ADMIN)
+    shown = admin.client.get("/desk/partners/mekong/").text
+    links = re.findall(r'<a href="([^"#]*)', shown)
+    assert "/desk/partners/mekong/own/keys/" in links
+    assert {link: admin.client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_a_signed_in_person_is_no_partner(app: APIFlask, database: Database) -> None:
