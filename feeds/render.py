@@ -153,7 +153,8 @@ def _fragments(
     for blog, entry in chosen.pairs:
         if blog.guid not in styles:
             styles[blog.guid] = _style_key(presenter, blog)
-        key = (entry.guid, entry.version, entry.updated_at, styles[blog.guid])
+        # What is held again until a time has one version, before that time and after it.
+        key = (entry.guid, entry.version, entry.pub_status, entry.updated_at, styles[blog.guid])
         fragment = store.get(key)
         if fragment is None:
             try:

@@ -49,6 +49,15 @@ def entry_as_shown(entry: Entry) -> Entry:
     )
 
 
+def held_again(entry: Entry) -> Entry:
+    """Return an entry that was out and may not be seen now, although it is usable, as one that is withheld.
+
+    What is withdrawn before it could be seen is never told of, so the hold must seem to have been out by then.
+    """
+    out_at = min(entry.published_at, entry.updated_at)
+    return replace(entry, pub_status=PubStatus.WITHHELD, published_at=out_at, embargoed_until=None)
+
+
 def _without_makers(note: Translation | None) -> Translation | None:
     """Return what ties a notice to its source; it was not translated by anyone."""
     if note is None:

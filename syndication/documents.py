@@ -7,7 +7,7 @@ one a kept document was made from, and the clock has not run out on it, the kept
 
 import hashlib
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,23 +19,24 @@ from sqlalchemy.orm import Session
 from feeds.codec import encode
 from feeds.item import FeedLinks, LanguageLink, Site
 from feeds.model import LiveBlog
-from feeds.profile import LanguageRule, OutputProfile, PublishPolicy
+from feeds.profile import LanguageRule, OutputProfile
 from feeds.render import Document, Fragment, LeftOut, render, render_subscription
 from feeds.writers import WRITERS
 from syndication import __version__
 from syndication.addresses import ArchiveName, archive_url, page_links, partner_feed_url, public_links
+from syndication.offers import Offer, offer_of, readings_of
 from syndication.partners import ProfileRecord, find_profile
 from syndication.publish import load_variant
 from syndication.retiring import only_withdrawals
 from syndication.rights_reports import KeptOut, report_rights
 from syndication.storage.changes import changes_after
-from syndication.storage.revisions import blog_languages, feed_state, list_feed_revisions
+from syndication.storage.revisions import blog_languages, feed_state
 from syndication.unarchived import add_unarchived
+from syndication.unseen import with_holds_until
 
 PUBLIC = "public"
 """The name of the public feeds' profile, and of their recipient."""
 
-_SPANNED_BLOGS = 200
 _COMPRESSION_LEVEL = 6
 
 log = structlog.get_logger(__name__)
@@ -194,8 +195,8 @@ def plan_profile(
     """Look up what a feed would be made from with a profile that need not be the partner's as it stands."""
     partner, name = record.partner_slug, record.profile.name
     profile = only_withdrawals(record.profile) if record.is_partner_disabled else record.profile
-    readings = _readings(session, profile, slug)
-    offer = _offer(profile, readings)
+    readings = readings_of(session, profile, slug)
+    offer = offer_of(profile, readings)
     chosen = language or next(iter(offer.languages), None)
     rule = profile.rule_for(chosen) if chosen else None
     if chosen is None or rule is None or chosen not in offer.languages:
@@ -220,8 +221,8 @@ def list_offers(session: Session, profile: OutputProfile) -> tuple[tuple[str, tu
 
     The first language is the one that is served without asking.
     """
-    found = _readings(session, profile, None)
-    offers = ((slug, _offer(profile, {slug: revisions}).languages) for slug, revisions in found.items())
+    found = readings_of(session, profile, None)
+    offers = ((slug, offer_of(profile, {slug: revisions}).languages) for slug, revisions in found.items())
     return tuple((slug, languages) for slug, languages in offers if languages)
 
 
@@ -262,11 +263,26 @@ def render_plan(
     session: Session, plan: Plan, blogs: Sequence[LiveBlog], *, now: datetime, keeper: Keeper | None
 ) -> Document:
     """Print the live blogs of a plan as it says."""
+    if plan.archives is None:
+        return _render(session, plan, blogs, now=now, keeper=keeper)
+    blog, unarchived = add_unarchived(session, blogs[0], plan.rule, has_archives=plan.archives > 0)
+    return _render(session, plan, (blog,), now=now, keeper=keeper, unarchived=unarchived)
+
+
+def _render(
+    session: Session,
+    plan: Plan,
+    blogs: Sequence[LiveBlog],
+    *,
+    now: datetime,
+    keeper: Keeper | None,
+    unarchived: Container[str] | None = None,
+) -> Document:
+    blogs, until = with_holds_until(session, blogs, plan.profile, now=now)
     fragments = keeper.fragments if keeper else None
-    if plan.archives is not None:
-        blog, unarchived = add_unarchived(session, blogs[0], plan.rule, has_archives=plan.archives > 0)
-        return render_subscription(
-            blog,
+    if unarchived is not None:
+        document = render_subscription(
+            blogs[0],
             plan.profile,
             now=now,
             site=plan.site,
@@ -274,15 +290,19 @@ def render_plan(
             unarchived=unarchived,
             fragments=fragments,
         )
-    return render(
-        blogs,
-        plan.profile,
-        now=now,
-        site=plan.site,
-        links=plan.links,
-        partner=plan.partner,
-        fragments=fragments,
-    )
+    else:
+        document = render(
+            blogs,
+            plan.profile,
+            now=now,
+            site=plan.site,
+            links=plan.links,
+            partner=plan.partner,
+            fragments=fragments,
+        )
+    # When a hold ends by the clock is not to be seen in it.
+    ends = [end for end in (document.valid_until, until) if end is not None]
+    return replace(document, valid_until=min(ends, default=None))
 
 
 def load_blogs(session: Session, plan: Plan, keeper: Keeper | None) -> Iterator[LiveBlog]:
@@ -296,43 +316,8 @@ def load_blogs(session: Session, plan: Plan, keeper: Keeper | None) -> Iterator[
             yield variant
 
 
-_Readings = Mapping[str, Mapping[str, int]]
-"""For each live blog, by its slug, the revision of each language it is read in, its own language first."""
-
-
-def _readings(session: Session, profile: OutputProfile, slug: str | None) -> _Readings:
-    """Look up what a profile lets through: one live blog, or the most recently changed ones."""
-    wanted = profile.selection.blogs
-    found: dict[str, dict[str, int]] = {}
-    for feed in list_feed_revisions(session, slug):
-        if not wanted or feed.slug in wanted:
-            found.setdefault(feed.slug, {})[feed.language] = feed.revision
-    return dict(list(found.items())[:_SPANNED_BLOGS])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Offer:
-    """The languages a profile delivers of some live blogs, and those in which all of them have a page."""
-
-    languages: tuple[str, ...]
-    page_languages: tuple[str, ...]
-
-
-def _offer(profile: OutputProfile, readings: _Readings) -> _Offer:
-    there = tuple(dict.fromkeys(tag for revisions in readings.values() for tag in revisions))
-    ruled = tuple(rule.tag for rule in profile.languages) or there
-    return _Offer(
-        languages=tuple(tag for tag in ruled if tag in there and _is_delivered(profile.rule_for(tag))),
-        page_languages=tuple(tag for tag in there if all(tag in revisions for revisions in readings.values())),
-    )
-
-
-def _is_delivered(rule: LanguageRule | None) -> bool:
-    return rule is not None and rule.policy is not PublishPolicy.OFF
-
-
 def _partner_links(
-    site: Site, partner: str, profile_name: str, slug: str | None, offer: _Offer, language: str
+    site: Site, partner: str, profile_name: str, slug: str | None, offer: Offer, language: str
 ) -> FeedLinks:
     urls = {
         tag: partner_feed_url(site, partner, profile_name, slug, language=tag if number else None)

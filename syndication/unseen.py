@@ -1,19 +1,29 @@
 """Kills and holds of entries that are under an embargo: told of to those who had the entry, and to nobody else.
 
+An entry that was out and whose embargo or publication is moved ahead is shown as a hold until then.
+
 A tombstone has no embargo, since whoever has an entry must hear of its kill at once; that of an entry nobody has seen
 keeps it, so that nobody hears of it either. A hold keeps the embargo that the desk has set, for when it ends, and its
 notice is shown without. Whether an entry was ever out is in its history alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from feeds.model import Entry, PubStatus
+from feeds.embargo import visibility
+from feeds.identity import source_guid
+from feeds.model import Entry, LiveBlog, PubStatus
+from feeds.profile import OutputProfile
 from feeds.select import visible_since
+from feeds.withdrawn import held_again
 from syndication.storage.entries import load_versions
+from syndication.storage.recalls import load_histories
+
+_Visible = Callable[[Entry], datetime]
 
 
 def with_embargoes(session: Session, entries: Sequence[Entry]) -> Mapping[str, Entry]:
@@ -32,6 +42,38 @@ def with_embargoes(session: Session, entries: Sequence[Entry]) -> Mapping[str, E
 def with_told_holds(session: Session, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return entries as documents show them: one that was out and is withheld until after an embargo, as a hold now."""
     return tuple(_as_told(session, entry) if _is_hidden_hold(entry) else entry for entry in entries)
+
+
+def with_holds_until(
+    session: Session, blogs: Sequence[LiveBlog], profile: OutputProfile, *, now: datetime
+) -> tuple[tuple[LiveBlog, ...], datetime | None]:
+    """Return live blogs as documents of a profile show them now: with a hold of each entry that is to come again.
+
+    The second is when the first of these may be seen; ``None`` where there is none.
+    """
+    visible = visibility(profile)
+    waiting = [entry for blog in blogs for entry in blog.entries if _may_come_again(entry, visible, now)]
+    if not waiting:
+        return tuple(blogs), None
+    histories = load_histories(session, [source_guid(entry.guid) for entry in waiting])
+    were_out = {guid for guid, history in histories.items() if _was_out_before([one.entry for one in history], visible)}
+    held = [entry for entry in waiting if source_guid(entry.guid) in were_out]
+    holds = {entry.guid: held_again(entry) for entry in held}
+    shown = tuple(replace(blog, entries=tuple(holds.get(one.guid, one) for one in blog.entries)) for blog in blogs)
+    return shown, min(map(visible, held), default=None)
+
+
+def _may_come_again(entry: Entry, visible: _Visible, now: datetime) -> bool:
+    version = entry.translation.source_version if entry.translation else entry.version
+    return entry.pub_status is PubStatus.USABLE and version > 1 and visible(entry) > now
+
+
+def _was_out_before(history: Sequence[Entry], visible: _Visible) -> bool:
+    """Say whether an older version than the last could be seen before the next one took its place."""
+    return any(
+        one.pub_status is PubStatus.USABLE and visible(one) <= following.updated_at
+        for one, following in pairwise(history)
+    )
 
 
 def _is_hidden_hold(entry: Entry) -> bool:

@@ -19,6 +19,7 @@ from feeds.model import LiveBlog, PubStatus
 from feeds.profile import Granularity, LanguageRule, OutputProfile, Selection
 from feeds.render import Document, Fragment, render
 from feeds.select import select
+from feeds.withdrawn import held_again
 from syndication.addresses import page_links, partner_feed_url
 from syndication.delivery.model import Kind, Urgency
 from syndication.publish import NEWEST_ENTRIES, load_variant, variant_of
@@ -131,11 +132,7 @@ def _too_early(
     last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     if not has_left(session, channel.id, wanted.guid, wanted.language) or (last and last.kind in _TAKES_BACK):
         return Held(until=until)
-    entry = blog.entries[0]
-    # What is withdrawn before it could be seen is never told of, so the hold must seem to have been out by then.
-    out_at = min(entry.published_at, entry.updated_at)
-    held = replace(entry, pub_status=PubStatus.WITHHELD, published_at=out_at, embargoed_until=None)
-    shell = replace(blog, entries=(held,))
+    shell = replace(blog, entries=(held_again(blog.entries[0]),))
     made = _made(session, channel, wanted, shell, _past_filters(channel.profile), site=site, now=now)
     return replace(made, again_at=until) if isinstance(made, Made) else made
 

@@ -1,5 +1,6 @@
 """Feed documents as they are served: their bytes, their names, and what changes them."""
 
+import re
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,8 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from feeds.item import Site
-from feeds.model import EntryKind
+from feeds.model import EntryKind, PubStatus
+from feeds.writers import WRITERS
 from syndication.document_cache import DocumentCache
 from syndication.documents import Served, fetch, partner_document, plan_partner, plan_public, public_document
 from syndication.ingest import accept_entry, kill_entry, replace_entry
@@ -106,6 +108,53 @@ def test_a_lifted_embargo_changes_bytes_tag_and_date_without_any_edit(database: 
     assert after.valid_until is None
 
 
+@pytest.mark.parametrize("format_name", WRITERS)
+def test_an_entry_whose_embargo_is_moved_ahead_is_shown_as_a_hold_until_then(
+    database: Database, site: Site, format_name: str
+) -> None:
+    lift = NOW + timedelta(hours=2)
+    keep_blog(database, raw_entry("They met.", headline="Before"))
+    guid = kept_blog(database).entries[0].guid
+    edit(database, pub_status=PubStatus.WITHHELD, headline="Before")
+    as_withheld = served(database, site, now=NOW + 2 * MINUTE, format_name=format_name)
+    edit(database, now=NOW + 3 * MINUTE, headline="Before")
+    edit(database, now=NOW + 4 * MINUTE, headline="Soon", embargoed_until=lift)
+    cache = DocumentCache()
+    held = kept(database, site, cache, format_name)
+    after = kept(database, site, cache, format_name, now=lift)
+    assert held.valid_until == lift
+    assert guid.encode() in held.body
+    assert not [word for word in (b"Before", b"Soon", b"They met") if word in held.body]
+    assert without_times(held.body) == without_times(as_withheld.body)
+    assert b"Soon" in after.body
+    assert after.etag != held.etag
+    assert after.valid_until is None
+
+
+def without_times(body: bytes) -> bytes:
+    """Return a document without what differs between two versions of one entry: times, numbers, ids of documents."""
+    return re.sub(rb"[0-9a-f]{4,}|\d+", b"", body)
+
+
+def test_a_translation_of_an_entry_that_comes_again_is_a_hold_too(database: Database, site: Site) -> None:
+    keep_blog(database, raw_entry(headline="Before"))
+    edit(database, headline="Soon", embargoed_until=NOW + timedelta(hours=2))
+    held = served(database, site, now=NOW + 2 * MINUTE, language="vi", format_name="newsmlg2")
+    assert b"stat:withheld" in held.body
+    assert b"Soon" not in held.body
+
+
+def test_a_partner_who_has_not_seen_an_entry_yet_hears_of_no_hold(database: Database, site: Site) -> None:
+    use_profile(database, 'format = "newsmlg2"\nembargo.offset_min = 60')
+    keep_blog(database, raw_entry("Other."), raw_entry("They met.", embargoed_until=NOW))
+    guid = next(entry.guid for entry in kept_blog(database).entries if entry.embargoed_until)
+    with database.writing() as session:
+        edited = raw_entry("They ate.", embargoed_until=NOW)
+        replace_entry(session, guid, edited, if_version=None, actor="Linh", now=NOW + 5 * MINUTE)
+    assert guid.encode() not in partners_feed(database, site, now=NOW + 10 * MINUTE).body
+    assert guid.encode() in partners_feed(database, site, now=NOW + 61 * MINUTE).body
+
+
 def test_a_withdrawal_that_is_no_longer_shown_is_a_change_with_a_date(database: Database, site: Site) -> None:
     keep_blog(database, raw_entry(), raw_entry("Another.", headline="Other"))
     with database.writing() as session:
@@ -143,11 +192,18 @@ def test_a_kept_document_is_not_made_again(database: Database, site: Site) -> No
     assert first is second
 
 
-def kept(database: Database, site: Site, cache: DocumentCache, format_name: str = "atom") -> Served:
+def kept(
+    database: Database,
+    site: Site,
+    cache: DocumentCache,
+    format_name: str = "atom",
+    *,
+    now: datetime = NOW + timedelta(hours=1),
+) -> Served:
     with database.reading() as session:
         plan = plan_public(session, site, SLUG, "en", format_name)
         assert plan is not None
-        found = fetch(session, plan, now=NOW + timedelta(hours=1), keeper=cache.as_of(None))
+        found = fetch(session, plan, now=now, keeper=cache.as_of(None))
     assert found is not None
     return found
 
