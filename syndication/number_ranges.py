@@ -1,7 +1,7 @@
 """Sets of delivery numbers as people write them: ``1-40,42-57``. Pure arithmetic, whatever the size of a range."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -91,11 +91,6 @@ def first_numbers(ranges: Ranges, limit: int) -> tuple[int, ...]:
 def write_ranges(ranges: Ranges) -> str:
     """Write ranges so that :func:`read_ranges` reads back the same: ``1-40,42``."""
     return ",".join(f"{one.first}" if len(one) == 1 else f"{one.first}-{one.last}" for one in ranges)
-
-
-def ranges_of(numbers: Sequence[int]) -> Ranges:
-    """Return single numbers as ranges."""
-    return merged(NumberRange(number, number) for number in numbers)
 
 
 def _numbers(ranges: Ranges) -> Iterator[int]:

@@ -24,16 +24,6 @@ def without_labels(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in blocks if _line(block) not in _translation_labels())
 
 
-def split_correction(blocks: Iterable[Block]) -> tuple[str | None, tuple[Block, ...]]:
-    """Return the note of a correction that a body begins with, without the word for it, and the rest of the body."""
-    blocks = tuple(blocks)
-    line = _line(blocks[0]) if blocks else None
-    for around in _correction_templates():
-        if line and (note := _between(line, *around)):
-            return note, blocks[1:]
-    return None, blocks
-
-
 def without_correction(blocks: Iterable[Block], note: str) -> tuple[Block, ...]:
     """Leave out the line that a body begins with if it says nothing but a note that is known."""
     blocks = tuple(blocks)

@@ -1,7 +1,6 @@
 """Single values as foreign documents write them: times, languages, addresses."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -136,11 +135,6 @@ def read_bytes(text: object) -> int | None:
     """Return the size of a file in bytes, or ``None``."""
     value = _whole_number(text)
     return value if value is not None and value <= _MOST_BYTES else None
-
-
-def first_text(texts: Iterable[str | None]) -> str | None:
-    """Return the first text that is not blank, with single blanks."""
-    return next((" ".join(text.split()) for text in texts if text and text.strip()), None)
 
 
 def _as_rfc822(text: str) -> str:

@@ -28,20 +28,13 @@ def path_of(*parts: str) -> str:
     return "/" + "/".join(quote(part, safe="/-_.~") for part in parts)
 
 
-def query_of(values: Mapping[str, str]) -> str:
-    """Return values as the query of an address, in the order and encoding of the signature."""
-    pairs = sorted((quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in values.items())
-    return "&".join(f"{name}={value}" for name, value in pairs)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsigned:
-    """A request before it is signed: ``path`` and ``query`` as they stand in the address, encoded."""
+    """A request before it is signed: ``path`` as it stands in the address, encoded; none has a query."""
 
     method: str
     host: str
     path: str
-    query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
@@ -59,7 +52,7 @@ def signed_headers(request: Unsigned, credentials: Credentials, *, now: datetime
     canonical = sorted((name.lower(), value) for name, value in headers.items())
     names = ";".join(name for name, _ in canonical)
     lines = "".join(f"{name}:{value}\n" for name, value in canonical)
-    whole = f"{request.method}\n{request.path}\n{request.query}\n{lines}\n{names}\n{body_hash}"
+    whole = f"{request.method}\n{request.path}\n\n{lines}\n{names}\n{body_hash}"
     scope = f"{stamp[:8]}/{credentials.region}/{_SERVICE}/aws4_request"
     to_sign = "\n".join((_ALGORITHM, stamp, scope, hashlib.sha256(whole.encode()).hexdigest()))
     key = f"AWS4{credentials.secret}".encode()

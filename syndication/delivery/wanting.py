@@ -55,12 +55,6 @@ def want_deliveries(session: Session, blog: BlogRecord, changes: Sequence[TextCh
     _want_all(session, tuple(wishes.values()), now=now)
 
 
-def want_again(session: Session, wishes: Sequence[Wish], *, now: datetime) -> None:
-    """Want what somebody has asked for again, after all that is new."""
-    hold_channels(session, [wish.channel_id for wish in wishes])
-    _want_all(session, wishes, now=now)
-
-
 _Holders = frozenset[tuple[str, int, str]]
 
 

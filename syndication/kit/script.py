@@ -35,7 +35,6 @@ SOURCE_LANGUAGE = "en"
 BEGIN = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 _EMBARGO = timedelta(hours=1)
-_SENTENCE_WITH_LINK = 'See <a href="https://www.example.org/?a=1&amp;b=2">the <b>list</b></a>.'
 _EXAMPLE = "https://media.example.org/kit"
 
 

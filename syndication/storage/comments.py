@@ -75,11 +75,6 @@ def load_open_comments(session: Session, segment_ids: Sequence[int]) -> Mapping[
     return {segment_id: tuple(comments) for segment_id, comments in found.items()}
 
 
-def newest_comment_id(session: Session) -> int:
-    """Return the id of the newest remark there is, 0 where there is none: it rises with every new one."""
-    return session.scalar(select(func.max(segment_comments.c.id))) or 0
-
-
 def _select(session: Session, condition: ColumnElement[bool]) -> tuple[Comment, ...]:
     c = segment_comments.c
     query = (

@@ -161,15 +161,6 @@ def tell(session: Session, holder: HeldBy, *, guid: str | None = None, revision:
     session.execute(update(notices).where(what, row.language == holder.language, _OWED).values(told_at=at))
 
 
-def blogs_owed(session: Session, holder: Holder, blog_ids: Collection[int]) -> frozenset[int]:
-    """Return those of some live blogs of which anything is owed to holders of a kind."""
-    found: set[int] = set()
-    for chunk in in_chunks(list(blog_ids)):
-        query = select(notices.c.blog_id).where(notices.c.holder == holder, notices.c.blog_id.in_(chunk), _OWED)
-        found.update(session.scalars(query.distinct()))
-    return frozenset(found)
-
-
 def list_noticed(session: Session, holder: HeldBy, guids: Sequence[str]) -> frozenset[tuple[str, int]]:
     """Return guid and revision of all that was ever owed of these entries to a holder."""
     row = notices.c

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import Update, and_, bindparam, case, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from syndication.storage.delivery_tables import notices
@@ -211,11 +211,6 @@ def release_subscription(session: Session, subscription_id: int, *, claim: str) 
     """Give a subscription back as if it had not been tried."""
     mine = and_(subscriptions.c.id == subscription_id, subscriptions.c.claimed_by == claim)
     session.execute(update(subscriptions).where(mine).values(claimed_by=None, claimed_until=None))
-
-
-def next_due_at(session: Session) -> datetime | None:
-    """Return when there is next something to send; ``None`` for nothing."""
-    return session.scalar(select(func.min(subscriptions.c.due_at)).where(IS_ACTIVE))
 
 
 def want_changed_profiles(session: Session, *, now: datetime) -> None:

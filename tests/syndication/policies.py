@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from feeds.item import Site
 from feeds.profile import LanguageRule, OutputProfile, PublishPolicy, Selection
 from syndication.config import Settings
-from syndication.documents import Served, partner_document, public_document
+from syndication.documents import Served, partner_document
 from syndication.memory import import_memory
 from syndication.site import site_of
 from syndication.storage.database import Database
@@ -66,14 +66,6 @@ def partner_feed(database: Database, *, now: datetime = NOW, name: str = "live")
     """Return the partner's feed in Vietnamese as it is served at a time."""
     with database.reading() as session:
         served = partner_document(session, site(database), PARTNER, name, SLUG, language="vi", now=now)
-    assert served is not None
-    return served
-
-
-def public_feed(database: Database, *, now: datetime = NOW, format_name: str = "atom") -> Served:
-    """Return the public feed in Vietnamese as it is served at a time."""
-    with database.reading() as session:
-        served = public_document(session, site(database), SLUG, "vi", format_name, now=now)
     assert served is not None
     return served
 

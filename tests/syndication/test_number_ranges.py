@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
@@ -8,12 +9,12 @@ from hypothesis import strategies as st
 from syndication.number_ranges import (
     MAX_TEXT,
     NumberRange,
+    Ranges,
     UnreadableNumbers,
     count,
     first_numbers,
     merged,
     missing,
-    ranges_of,
     read_ranges,
     write_ranges,
 )
@@ -35,6 +36,10 @@ def written(draw: st.DrawFn) -> tuple[str, frozenset[int]]:
         text += (str(first) if is_single else f"{first}{draw(dash)}{last}") + draw(separator)
         held.update(range(first, last + 1))
     return text, frozenset(held)
+
+
+def ranges_of(held: Iterable[int]) -> Ranges:
+    return merged(NumberRange(one, one) for one in held)
 
 
 def as_set(ranges: tuple[NumberRange, ...]) -> set[int]:

@@ -1,6 +1,5 @@
 """What a file of terms gives, whatever its format: terms, and what of it could not be taken, by its place."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from translations.glossary import Term, TermStatus
@@ -21,9 +20,6 @@ class TermFile:
     terms: tuple[Term, ...]
     problems: tuple[TermProblem, ...]
 
-
-Clean = Callable[[Term], Term]
-"""Returns a term as it is kept; raises what says why it cannot be."""
 
 STATUS_WORDS = {
     "": TermStatus.PREFERRED,

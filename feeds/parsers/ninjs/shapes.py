@@ -8,7 +8,6 @@ from feeds.reading.json_values import JsonItem, JsonObject
 
 _LISTS = ("items", "_items", "item")
 _COMPOSITES = frozenset({"composite", "package", "collection"})
-_OWN_LIVE_BLOG = "live-blog"
 # fmt: off
 _TELLING = frozenset({
     "versioncreated", "firstcreated", "contentcreated", "pubstatus", "headlines", "bodies", "descriptions", "body_html",

@@ -41,9 +41,6 @@ def main() -> None:
                 picture(newsroom, page)
             phone = editor(newsroom, **_PHONE)
             _stream(newsroom, phone, "phone")
-            dark = editor(newsroom, viewport=_DESKTOP, color_scheme="dark")
-            _answer_pictures(dark)
-            _composer(newsroom, dark, "dark")
             newsroom.close()
         browser.close()
 
@@ -74,7 +71,7 @@ def _stream(newsroom: Newsroom, page: Page, name: str = "stream") -> None:
     _save(page, name)
 
 
-def _composer(newsroom: Newsroom, page: Page, name: str = "composer") -> None:
+def _composer(newsroom: Newsroom, page: Page) -> None:
     open_stream(newsroom, page)
     page.get_by_placeholder("Headline").fill("They have left the hotel")
     words(page).click()
@@ -89,7 +86,7 @@ def _composer(newsroom: Newsroom, page: Page, name: str = "composer") -> None:
     page.get_by_label("Credit").fill("Giang Huy")
     expect(page.locator(".media-look img")).to_be_visible()
     page.evaluate("scrollTo(0, 180)")
-    _save(page, name)
+    _save(page, "composer")
     page.evaluate("localStorage.clear()")
     page.locator("#entry-form").evaluate("form => form.reset()")
 

@@ -12,7 +12,6 @@ from tests.syndication.web.live_server import running
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 _DESKTOP = {"width": 1120, "height": 760}
-_PHONE = {"viewport": {"width": 390, "height": 760}, "is_mobile": True, "has_touch": True}
 
 
 def main() -> None:
@@ -24,12 +23,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         with running(Path(folder)) as server:
             outlet = Outlet(Path(folder), server, browser)
-            key = outlet.key()
-            page = outlet.enter(key, viewport=_DESKTOP)
+            page = outlet.enter(outlet.key(), viewport=_DESKTOP)
             for picture in (_feeds, _log, _delivery, _missing, _keys):
                 picture(page)
-            _phone(outlet, key)
-            _dark(outlet, key)
             outlet.close()
         browser.close()
 
@@ -66,16 +62,6 @@ def _keys(page: Page) -> None:
     # Nobody's key is shown in a guide, not even that of an installation which is gone.
     page.locator("[role=status] code").evaluate("code => { code.textContent = '•'.repeat(43) }")
     _save(page, "keys")
-
-
-def _phone(outlet: Outlet, key: str) -> None:
-    _save(outlet.enter(key, **_PHONE), "phone")
-
-
-def _dark(outlet: Outlet, key: str) -> None:
-    page = outlet.enter(key, viewport=_DESKTOP, color_scheme="dark")
-    page.goto(f"{HOME}-/statistics/")
-    _save(page, "dark")
 
 
 def _save(page: Page, name: str) -> None:

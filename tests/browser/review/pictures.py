@@ -28,7 +28,7 @@ def main() -> None:
             newsroom = Newsroom(Path(folder), server, browser)
             newsroom.post("At the Metropole", _LINKED)
             page = newsroom.sign_in(viewport=_DESKTOP)
-            for picture in (_inbox, _text, _chips, _finding, _source_changed, _meanwhile, _keys, _preview):
+            for picture in (_inbox, _text, _chips, _finding, _source_changed, _meanwhile, _preview):
                 picture(newsroom, page)
             _outdated(newsroom, page)
             _phone(newsroom)
@@ -92,12 +92,6 @@ def _meanwhile(newsroom: Newsroom, page: Page) -> None:
     expect(sentence(page, 2).locator(".notice")).to_be_visible()
     _save(page, "conflict", sentence(page, 2))
     sentence(page, 2).get_by_role("button", name="Take theirs").click()
-
-
-def _keys(newsroom: Newsroom, page: Page) -> None:
-    newsroom.open(page, "Getting along")
-    page.get_by_role("button", name="Keys").click()
-    _save(page, "keys", page.get_by_role("dialog"))
 
 
 def _preview(newsroom: Newsroom, page: Page) -> None:

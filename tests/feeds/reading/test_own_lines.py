@@ -3,12 +3,11 @@
 import pytest
 
 from feeds.locales import known_languages, labels_for
-from feeds.model import Heading, MediaKind, Paragraph
+from feeds.model import MediaKind, Paragraph
 from feeds.present import translation_notes
 from feeds.reading.own_lines import (
     is_own_notice,
     read_own_credit,
-    split_correction,
     without_correction,
     without_labels,
     without_own_lines,
@@ -30,16 +29,8 @@ def test_note_of_a_correction_is_told_from_the_text(language):
     line = labels_for(language).correction.replace("{note}", "the hotel &amp; its name")
 
     body = [Paragraph(html=f"<em>{line}</em>"), TEXT]
-    assert split_correction(body) == ("the hotel & its name", (TEXT,))
     assert without_correction(body, "the hotel & its\ufeff name") == (TEXT,)
     assert without_correction(body, "another note") == tuple(body)
-
-
-@pytest.mark.parametrize(
-    "blocks", [(), (TEXT,), (TEXT, Paragraph(html="Correction: x")), (Heading(html="Correction: x"),)]
-)
-def test_body_that_begins_otherwise_has_no_correction(blocks):
-    assert split_correction(blocks) == (None, blocks)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ The validator skips formats for which an optional library is missing, so those t
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -18,8 +17,6 @@ from jsonschema.validators import validator_for
 from feeds.item import Feed
 from feeds.writers import WRITERS
 from tests.conftest import schema_path
-
-Checker = Callable[[bytes], None]
 
 SCHEMAS = {
     ("json", "1.1"): "jsonfeed/schema-v1.1.json",

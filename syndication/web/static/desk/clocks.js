@@ -3,7 +3,7 @@
 const EVERY_MS = 10_000;
 
 /** Return the moment of a wall clock's time in a zone, or null: "2019-02-27T18:30", "Asia/Ho_Chi_Minh". */
-export function momentOf(local, zone) {
+function momentOf(local, zone) {
   const guess = Date.parse(`${local}Z`);
   if (Number.isNaN(guess)) return null;
   // The distance of a zone depends on the moment that is looked for: twice is enough.

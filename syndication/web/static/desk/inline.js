@@ -22,7 +22,7 @@ export function mediaKindOf(address) {
   return AUDIO.test(address) ? "audio" : "";
 }
 
-export function escapeHtml(text) {
+function escapeHtml(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

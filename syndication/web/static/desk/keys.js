@@ -1,6 +1,6 @@
 // The keys of the live desk, and the list of them. Letters work only outside of text.
 
-export const TEXT_KEYS = [
+const TEXT_KEYS = [
   ["Ctrl + Enter", "Post the entry, or save it"],
   ["Enter", "New paragraph, or list item"],
   ["Shift + Enter", "New line in the same paragraph"],

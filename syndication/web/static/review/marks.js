@@ -84,7 +84,7 @@ function shiftMark(mark, edit) {
 }
 
 /** Tell the one stretch in which two texts differ: {start, removed, added}. */
-export function editBetween(before, after, caret = after.length) {
+function editBetween(before, after, caret = after.length) {
   const tail = after.length - caret;
   let suffix = 0;
   const longest = Math.min(before.length, after.length);
@@ -140,7 +140,7 @@ export function stretchAt(text, start, end) {
   return [from, to];
 }
 
-export function escapeText(text) {
+function escapeText(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 

@@ -17,7 +17,7 @@ export function drawTimer(element) {
   element.classList.toggle("is-long", minutes >= LONG_MIN);
 }
 
-export function howLong(minutes) {
+function howLong(minutes) {
   if (minutes < 1) return "less than a minute";
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);

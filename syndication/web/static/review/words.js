@@ -3,7 +3,7 @@
 const MOST_WORDS = 600;
 
 /** Cut a text into words, blanks and signs, which together are the text. */
-export function cutWords(text, language) {
+function cutWords(text, language) {
   if (typeof Intl !== "undefined" && Intl.Segmenter) {
     const segmenter = new Intl.Segmenter(language, { granularity: "word" });
     return Array.from(segmenter.segment(text), (piece) => piece.segment);
