@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
@@ -20,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from syndication.config import Settings, read_settings
 from syndication.storage.database import Database
 from syndication.storage.migrations import migrate
+from syndication.web import create_app
 from tests.conftest import require
 from tests.syndication.long_blogs import keep_long_blog
 
@@ -120,6 +123,16 @@ def database(database_url: str) -> Iterator[Database]:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """The defaults, on this test's database and folder."""
     return read_settings({"SYNDICATION_DATA": str(tmp_path), "SYNDICATION_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> APIFlask:
+    return create_app(settings, database=database)
+
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    return app.test_client()
 
 
 def database_url_on(request: pytest.FixtureRequest) -> str:

@@ -16,7 +16,7 @@ from syndication.storage.channels import find_channel, insert_channel, note_prog
 from syndication.storage.database import Database
 from syndication.storage.deliveries import AttemptRecord, append_attempt, insert_delivery
 from tests.factories import NOW
-from tests.syndication.kept import SLUG, kept_blog
+from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 
 PARTNERS = """
 [[partners]]
@@ -42,6 +42,14 @@ format = "rss"
 def add_partners(database: Database) -> None:
     with database.writing() as session:
         import_toml(session, PARTNERS, actor="Linh", now=NOW)
+
+
+def add_entries(database: Database, *, count: int = 3) -> list[Entry]:
+    """Keep a live blog with entries, partners, and a channel that has sent nothing yet."""
+    keep_blog(database, *(raw_entry(headline=f"Headline {number}") for number in range(count)))
+    add_partners(database)
+    add_channel(database)
+    return list(kept_blog(database).entries)
 
 
 def add_key(database: Database, partner: str = "mekong", name: str = "reader", **changes: Any) -> str:

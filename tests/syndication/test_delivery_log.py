@@ -14,16 +14,13 @@ from syndication.storage.channels import find_channel
 from syndication.storage.database import Database
 from syndication.storage.deliveries import forget_bodies
 from tests.factories import NOW
-from tests.syndication.delivered import Log, add_channel, add_partners
-from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
+from tests.syndication.delivered import Log, add_entries
+from tests.syndication.kept import SLUG, kept_blog, raw_entry
 
 
 @pytest.fixture
 def entries(database: Database) -> list[Entry]:
-    keep_blog(database, *(raw_entry(headline=f"Headline {number}") for number in range(3)))
-    add_partners(database)
-    add_channel(database)
-    return list(kept_blog(database).entries)
+    return add_entries(database)
 
 
 def events(database: Database, after: int = 0, limit: int = 100) -> list[tuple[int, str, bool]]:

@@ -15,18 +15,15 @@ from syndication.storage.channels import ChannelRecord, find_channel
 from syndication.storage.database import Database
 from syndication.storage.wanted_deliveries import WantedDelivery, Wish, find_wanted, list_waiting, want
 from tests.factories import NOW
-from tests.syndication.delivered import Log, add_channel, add_partners
-from tests.syndication.kept import keep_blog, kept_blog, raw_entry
+from tests.syndication.delivered import Log, add_channel, add_entries
+from tests.syndication.kept import raw_entry
 
 LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture
 def entries(database: Database) -> list[Entry]:
-    keep_blog(database, *(raw_entry(headline=f"Headline {number}") for number in range(4)))
-    add_partners(database)
-    add_channel(database)
-    return list(kept_blog(database).entries)
+    return add_entries(database, count=4)
 
 
 def channel_of(session: Session) -> ChannelRecord:

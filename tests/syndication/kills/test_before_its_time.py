@@ -11,11 +11,9 @@ from feeds.model import Entry, MediaBlock, Paragraph, PubStatus
 from feeds.writers import WRITERS
 from syndication.auth import Role, create_token
 from syndication.clock import utc_now
-from syndication.config import Settings
 from syndication.ingest import accept_entry, replace_entry
 from syndication.reviewing import edit_segment
 from syndication.storage.database import Database
-from syndication.web import create_app
 from tests.factories import make_picture, make_rendition
 from tests.syndication.kept import SLUG, keep_blog, raw_entry, wait_for, work_on
 from tests.syndication.kills.reading import PARTNER, Outside
@@ -24,11 +22,6 @@ WORDS = ("headlinezq", "bodyzq", "captionzq", "altzq", "addresszq", "translatedz
 HELD = ["embargo", "schedule"]
 # What is printed of a text by every format; captions and pictures are not.
 SEEN = ("headlinezq", "translatedzq")
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database) -> APIFlask:
-    return create_app(settings, database=database)
 
 
 @pytest.fixture

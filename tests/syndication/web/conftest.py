@@ -1,13 +1,11 @@
-"""An app on a real database of this test's own: SQLite, and PostgreSQL where a test asks for it."""
+"""A database for most tests here, and a partner's entries, log and key for those that ask for them."""
 
 import pytest
-from apiflask import APIFlask
-from flask.testing import FlaskClient
 
-from syndication.config import Settings
+from feeds.model import Entry
 from syndication.storage.database import Database
-from syndication.web import create_app
 from tests.syndication.conftest import database_url_on
+from tests.syndication.delivered import Log, add_entries, add_key
 
 
 @pytest.fixture
@@ -17,10 +15,18 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> APIFlask:
-    return create_app(settings, database=database)
+def entries(database: Database) -> list[Entry]:
+    return add_entries(database)
 
 
 @pytest.fixture
-def client(app: APIFlask) -> FlaskClient:
-    return app.test_client()
+def log(database: Database, entries: list[Entry]) -> Log:
+    kept = Log(database)
+    for entry in entries:
+        kept.send(entry)
+    return kept
+
+
+@pytest.fixture
+def key(database: Database, entries: list[Entry]) -> str:
+    return add_key(database)

@@ -14,33 +14,12 @@ from syndication.clock import utc_now
 from syndication.storage.database import Database
 from syndication.storage.tables import partners, tokens
 from syndication.web.waiting_partners import MOST, MOST_OF_PARTNER, Full, WaitingPartners
-from tests.syndication.delivered import Log, add_channel, add_key, add_partners
+from tests.syndication.delivered import Log, add_channel, add_key
 from tests.syndication.kept import SLUG, keep_blog, kept_blog, raw_entry
 from tests.syndication.web.partner_own.conftest import basic
 
 CHANNEL = "/partners/mekong/channels/stream"
 FEED = f"/partners/mekong/live/{SLUG}"
-
-
-@pytest.fixture
-def entries(database: Database) -> list[Entry]:
-    keep_blog(database, *(raw_entry(headline=f"Headline {number}") for number in range(3)))
-    add_partners(database)
-    add_channel(database)
-    return list(kept_blog(database).entries)
-
-
-@pytest.fixture
-def log(database: Database, entries: list[Entry]) -> Log:
-    kept = Log(database)
-    for entry in entries:
-        kept.send(entry)
-    return kept
-
-
-@pytest.fixture
-def key(database: Database, entries: list[Entry]) -> str:
-    return add_key(database)
 
 
 @pytest.fixture

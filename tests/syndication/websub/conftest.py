@@ -6,12 +6,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from apiflask import APIFlask
-from flask.testing import FlaskClient
 
 from syndication.config import Settings, read_settings
 from syndication.storage.database import Database
-from syndication.web import create_app
 from syndication.websub.worker import WebSubWorker
 from tests.syndication.conftest import database_url_on
 from tests.syndication.kept import SLUG, keep_blog, raw_entry
@@ -43,16 +40,6 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def blog(database: Database) -> str:
     """The guid of the one entry of a live blog."""
     return keep_blog(database, raw_entry(headline="Dinner")).entries[0].guid
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database) -> APIFlask:
-    return create_app(settings, database=database)
-
-
-@pytest.fixture
-def client(app: APIFlask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture

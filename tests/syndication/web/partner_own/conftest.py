@@ -10,11 +10,6 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from feeds.model import Entry
-from syndication.storage.database import Database
-from tests.syndication.delivered import Log, add_channel, add_key, add_partners
-from tests.syndication.kept import keep_blog, kept_blog, raw_entry
-
 HOME = "/partners/mekong/"
 
 
@@ -32,27 +27,6 @@ class Visit:
     def send(self, path: str, **form: Any) -> TestResponse:
         (csrf, *_) = self.page("-/keys/").xpath("//input[@name='csrf_token']/@value")
         return self.client.post(HOME + path, data=form | {"csrf_token": str(csrf)})
-
-
-@pytest.fixture
-def entries(database: Database) -> list[Entry]:
-    keep_blog(database, *(raw_entry(headline=f"Headline {number}") for number in range(3)))
-    add_partners(database)
-    add_channel(database)
-    return list(kept_blog(database).entries)
-
-
-@pytest.fixture
-def log(database: Database, entries: list[Entry]) -> Log:
-    kept = Log(database)
-    for entry in entries:
-        kept.send(entry)
-    return kept
-
-
-@pytest.fixture
-def key(database: Database, entries: list[Entry]) -> str:
-    return add_key(database)
 
 
 @pytest.fixture
