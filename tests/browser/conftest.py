@@ -6,11 +6,13 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
 
 from feeds.model import Embed, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Rendition, Table
 from syndication.auth import Role, create_sign_in_link, create_user, list_users
@@ -27,6 +29,15 @@ from tests.syndication.web.live_server import RunningServer, running
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg onload=alert(3)></title></style>-->{{7*7}}"""
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+
+
+class _Installation(Protocol):
+    opened: list[BrowserContext]
+
+    def close(self) -> None: ...
+
+
+Installed = TypeVar("Installed", bound=_Installation)
 
 
 @dataclass
@@ -64,14 +75,15 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    require(program is not None, "the browser chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+    require(shutil.which("chromium") is not None, "the browser chromium")
+    with chromium() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """News takes its way through a worker, a database and a page that looks every few seconds, on a busy machine."""
+    expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -174,6 +186,26 @@ def keep_rich(database: Database, pictures: str) -> None:
     gone = next(entry for entry in kept_blog(database, "rich").entries if entry.headline == "Gone")
     with database.writing() as session:
         kill_entry(session, gone.guid, "not confirmed", actor="Linh", now=utc_now())
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a browser while a block lasts."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield started
+        started.close()
+
+
+def lent(installed: Installed) -> Iterator[Installed]:
+    """Lend an installation to one test, in whose browsers nothing may go wrong unseen."""
+    yield installed
+    trouble = [line for context in installed.opened for page in context.pages for line in getattr(page, "trouble", [])]
+    installed.close()
+    assert trouble == []
 
 
 def png(width: int, height: int) -> bytes:

@@ -1,6 +1,5 @@
 """Takes the pictures of docs/desk-guide.md anew (``make pictures``): the sample as editors see it."""
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -8,14 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from feeds.model import Entry, PubStatus
 from syndication.clock import utc_now
-from tests.browser.conftest import png
+from tests.browser.conftest import chromium, png
 from tests.browser.desk.live_desk import change, editor, open_entry, open_stream, paste, path_of, with_words, words
-from tests.browser.review.newsroom import Newsroom, furnish
-from tests.syndication.web.live_server import running
+from tests.browser.review.newsroom import Newsroom, serving
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 _DESKTOP = {"width": 1120, "height": 800}
@@ -28,21 +26,15 @@ _BRAVE = "'Brave decision'"
 def main() -> None:
     """Write all of them."""
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        furnish(Path(folder))
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        with running(Path(folder)) as server:
-            newsroom = Newsroom(Path(folder), server, browser)
-            _mark(newsroom)
-            page = editor(newsroom, viewport=_DESKTOP)
-            _answer_pictures(page)
-            for picture in (_stream, _composer, _entry, _clash, _history, _kill, _keys):
-                picture(newsroom, page)
-            phone = editor(newsroom, **_PHONE)
-            _stream(newsroom, phone, "phone")
-            newsroom.close()
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, serving(Path(folder), browser) as newsroom:
+        _mark(newsroom)
+        page = editor(newsroom, viewport=_DESKTOP)
+        _answer_pictures(page)
+        for picture in (_stream, _composer, _entry, _clash, _history, _kill, _keys):
+            picture(newsroom, page)
+        phone = editor(newsroom, **_PHONE)
+        _stream(newsroom, phone, "phone")
+        newsroom.close()
 
 
 def _mark(newsroom: Newsroom) -> None:

@@ -1,6 +1,7 @@
 """A partner's installation for tests in a browser: the sample, a stream and a webhook nobody answers, deliveries."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from syndication.storage.database import Database, open_database
 from syndication.storage.migrations import migrate
 from syndication.worker import Worker
 from tests.syndication.kept import defaults
-from tests.syndication.web.live_server import RunningServer
+from tests.syndication.web.live_server import RunningServer, running
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 SLUG = "hanoi-summit"
@@ -45,6 +46,14 @@ def furnish(folder: Path) -> None:
         kill_entry(session, blog.entries[2].guid, "the quote is not confirmed", actor="Linh", now=utc_now())
     Dispatcher(settings, database).run_once()
     database.close()
+
+
+@contextmanager
+def serving(folder: Path, browser: Browser) -> Iterator["Outlet"]:
+    """Furnish an installation and serve it while a block lasts."""
+    furnish(folder)
+    with running(folder) as server:
+        yield Outlet(folder, server, browser)
 
 
 def replace_headline(entry: Entry, headline: str) -> Entry:

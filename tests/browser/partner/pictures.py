@@ -1,14 +1,13 @@
 """Takes the pictures of docs/partner-guide.md anew (``make pictures``): the sample as its partner sees it."""
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser.partner.outlet import HOME, Outlet, furnish
-from tests.syndication.web.live_server import running
+from tests.browser.conftest import chromium
+from tests.browser.partner.outlet import HOME, serving
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 _DESKTOP = {"width": 1120, "height": 760}
@@ -17,17 +16,11 @@ _DESKTOP = {"width": 1120, "height": 760}
 def main() -> None:
     """Write all of them."""
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        furnish(Path(folder))
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        with running(Path(folder)) as server:
-            outlet = Outlet(Path(folder), server, browser)
-            page = outlet.enter(outlet.key(), viewport=_DESKTOP)
-            for picture in (_feeds, _log, _delivery, _missing, _keys):
-                picture(page)
-            outlet.close()
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, serving(Path(folder), browser) as outlet:
+        page = outlet.enter(outlet.key(), viewport=_DESKTOP)
+        for picture in (_feeds, _log, _delivery, _missing, _keys):
+            picture(page)
+        outlet.close()
 
 
 def _feeds(page: Page) -> None:

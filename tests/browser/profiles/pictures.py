@@ -1,15 +1,14 @@
 """Takes the pictures of profiles anew (``make pictures``): the sample's partners as an editor sees them."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from syndication.auth import Role
+from tests.browser.conftest import chromium
 from tests.browser.profiles.outlet import open_profile, preview, show, unfold
-from tests.browser.review.newsroom import Newsroom, furnish
-from tests.syndication.web.live_server import running
+from tests.browser.review.newsroom import Newsroom, serving
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 _WIDE = {"width": 1360, "height": 860}
@@ -20,16 +19,10 @@ def main() -> None:
     """Write all of them."""
     IMAGES.mkdir(exist_ok=True)
     expect.set_options(timeout=30_000)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        furnish(Path(folder))
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        with running(Path(folder)) as server:
-            newsroom = Newsroom(Path(folder), server, browser)
-            _editor(newsroom, newsroom.sign_in("Hana", Role.EDITOR, viewport=_WIDE))
-            _phone(newsroom)
-            newsroom.close()
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, serving(Path(folder), browser) as newsroom:
+        _editor(newsroom, newsroom.sign_in("Hana", Role.EDITOR, viewport=_WIDE))
+        _phone(newsroom)
+        newsroom.close()
 
 
 def _editor(newsroom: Newsroom, page: Page) -> None:

@@ -1,6 +1,7 @@
 """A newsroom for the tests of the translators' desk: the sample, people, a real server, signed-in browsers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from syndication.storage.migrations import migrate
 from syndication.storage.work import load_text_work
 from syndication.worker import Worker
 from tests.syndication.kept import defaults, raw_entry
-from tests.syndication.web.live_server import RunningServer
+from tests.syndication.web.live_server import RunningServer, running
 from tests.wordlist_package import build_wordlist_package
 from translations.engines.packages import PackageStore
 from translations.model import Segment
@@ -53,6 +54,14 @@ def furnish(folder: Path) -> None:
     load_sample(database, SAMPLES, settings=settings, now=utc_now())
     Worker(settings, database=database).run_once()
     database.close()
+
+
+@contextmanager
+def serving(folder: Path, browser: Browser) -> Iterator["Newsroom"]:
+    """Furnish an installation and serve it while a block lasts."""
+    furnish(folder)
+    with running(folder) as server:
+        yield Newsroom(folder, server, browser)
 
 
 @dataclass

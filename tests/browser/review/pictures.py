@@ -1,14 +1,13 @@
 """Takes the pictures of docs/translator-guide.md anew (``make pictures``): the sample as translators see it."""
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.review.newsroom import Newsroom, furnish, sentence, words
-from tests.syndication.web.live_server import running
+from tests.browser.conftest import chromium
+from tests.browser.review.newsroom import Newsroom, sentence, serving, words
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 _DESKTOP = {"width": 1120, "height": 760}
@@ -20,21 +19,15 @@ _DINNER = "'A nice private dinner'"
 def main() -> None:
     """Write all of them."""
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        furnish(Path(folder))
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        with running(Path(folder)) as server:
-            newsroom = Newsroom(Path(folder), server, browser)
-            newsroom.post("At the Metropole", _LINKED)
-            page = newsroom.sign_in(viewport=_DESKTOP)
-            for picture in (_inbox, _text, _chips, _finding, _source_changed, _meanwhile, _preview):
-                picture(newsroom, page)
-            _outdated(newsroom, page)
-            _phone(newsroom)
-            _dark(newsroom)
-            newsroom.close()
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, serving(Path(folder), browser) as newsroom:
+        newsroom.post("At the Metropole", _LINKED)
+        page = newsroom.sign_in(viewport=_DESKTOP)
+        for picture in (_inbox, _text, _chips, _finding, _source_changed, _meanwhile, _preview):
+            picture(newsroom, page)
+        _outdated(newsroom, page)
+        _phone(newsroom)
+        _dark(newsroom)
+        newsroom.close()
 
 
 def _inbox(newsroom: Newsroom, page: Page) -> None:
