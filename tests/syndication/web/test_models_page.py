@@ -124,7 +124,7 @@ def test_a_button_wants_a_package_and_the_page_shows_the_job(admin: FlaskClient,
     assert (job.action, job.what, job.actor) == (ModelAction.INSTALL, "en-ko", "Hana")
     shown = page(admin)
     assert "Install en-ko waiting" in text(shown)
-    assert shown.xpath("//script/@src")[0].startswith("/static/models.js")
+    assert shown.xpath("//script/@src")[0].endswith("/desk/refreshed.js")
 
 
 def test_a_form_without_its_token_does_nothing(admin: FlaskClient, database: Database) -> None:

@@ -39,6 +39,8 @@ async function watch() {
           const now = page.querySelector(`[data-refreshed="${part.dataset.refreshed}"]`);
           if (now) put(part, now);
         }
+        // Some pages only load the script while work is under way.
+        if (!page.querySelector('script[src*="refreshed.js"]')) return;
       }
       pause = EVERY_MS;
     } catch {
