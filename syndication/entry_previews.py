@@ -13,12 +13,11 @@ from feeds.identity import mint_entry_guid
 from feeds.item import FeedLinks, Item, Site
 from feeds.model import Entry, LiveBlog, PubStatus
 from feeds.present import Presenter
-from feeds.profile import LanguageRule, OutputProfile
+from feeds.profile import LanguageRule
 from syndication.addresses import page_links
 from syndication.admission import admit_entry
-from syndication.documents import PUBLIC
-from syndication.errors import TooLarge, UnknownLanguage, UnknownProfile
-from syndication.partners import find_profile
+from syndication.errors import TooLarge, UnknownLanguage
+from syndication.previewing import named_profile
 from syndication.storage.revisions import blog_languages, feed_revision
 from syndication.storage.work import load_text_works
 from translations.model import LanguageWork
@@ -45,7 +44,7 @@ def preview_entry(
 
     Raises :exc:`~syndication.errors.UnknownLanguage` and :exc:`~syndication.errors.UnknownProfile`.
     """
-    partner, profile = _find_profile(session, profile_name)
+    partner, profile = named_profile(session, profile_name or None)
     rule = profile.rule_for(language) if profile_name else LanguageRule(tag=language)
     languages = blog_languages(session, blog.slug)
     if language not in languages:
@@ -71,16 +70,6 @@ def preview_entry(
         return EntryPreview(blog=alone, notes=notes, item=presenter.item(alone, alone.entries[0]))
     except WriteError as problem:
         return EntryPreview(blog=replace(alone, entries=()), notes=(*notes, problem.reason))
-
-
-def _find_profile(session: Session, name: str | None) -> tuple[str, OutputProfile]:
-    if not name:
-        return PUBLIC, OutputProfile(name=PUBLIC)
-    partner, _, profile_name = name.partition("/")
-    record = find_profile(session, partner, profile_name)
-    if record is None:
-        raise UnknownProfile(name, ())
-    return partner, record.profile
 
 
 def _admitted(entry: Entry, blog: LiveBlog) -> Entry:

@@ -53,7 +53,7 @@ def preview(session: Session, text: ReviewText, site: Site, *, profile_name: str
 
     Raises :exc:`~syndication.errors.UnknownProfile`.
     """
-    partner, profile = _find_profile(session, profile_name)
+    partner, profile = named_profile(session, profile_name)
     rule = profile.rule_for(text.work.language)
     if rule is None:
         off = Decision(show=Show.NOTHING, reason=Reason.LANGUAGE_OFF)
@@ -77,7 +77,11 @@ def preview(session: Session, text: ReviewText, site: Site, *, profile_name: str
         return Preview(decision=decision, problem=problem.reason)
 
 
-def _find_profile(session: Session, name: str | None) -> tuple[str, OutputProfile]:
+def named_profile(session: Session, name: str | None) -> tuple[str, OutputProfile]:
+    """Return the partner and the profile of a name, ``partner/profile``; ``None`` is what the public gets.
+
+    Raises :exc:`~syndication.errors.UnknownProfile`.
+    """
     if name is None:
         return PUBLIC, OutputProfile(name=PUBLIC)
     partner, _, profile_name = name.partition("/")

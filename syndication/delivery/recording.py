@@ -130,8 +130,15 @@ def open_again(
         return None
     attempts = before.attempts + 1
     save_delivery(session, before.id, {"attempts": attempts})
-    suffix = before.file_name[before.file_name.rfind(".") :]
-    parcel = Parcel(
+    parcel = parcel_of(before, channel, slug=slug, body=body, sent_at=now)
+    takes_back = before.kind is Kind.WITHHOLD
+    again_at = follows_at(session, wanted, channel.profile, now=now) if takes_back else None
+    return Opened(delivery_id=before.id, attempts=attempts, wanted=wanted, parcel=parcel, again_at=again_at)
+
+
+def parcel_of(before: DeliveryRecord, channel: ChannelRecord, *, slug: str, body: bytes, sent_at: datetime) -> Parcel:
+    """Return a delivery of the log as it leaves once more, or has left."""
+    return Parcel(
         event_id=before.event_id,
         sequence=before.sequence,
         kind=before.kind,
@@ -143,15 +150,12 @@ def open_again(
         profile=channel.profile.name,
         channel=channel.name,
         media_type=before.media_type,
-        suffix=suffix,
+        suffix=before.file_name[before.file_name.rfind(".") :],
         body=body,
         body_hash=before.body_hash,
         created_at=before.created_at,
-        sent_at=now,
+        sent_at=sent_at,
     )
-    takes_back = before.kind is Kind.WITHHOLD
-    again_at = follows_at(session, wanted, channel.profile, now=now) if takes_back else None
-    return Opened(delivery_id=before.id, attempts=attempts, wanted=wanted, parcel=parcel, again_at=again_at)
 
 
 def record_accepted(

@@ -15,7 +15,8 @@ from werkzeug.exceptions import NotFound
 from syndication.channels import pause_channel, require_channel, resume_channel
 from syndication.clock import utc_now
 from syndication.delivery import CHANNELS
-from syndication.delivery.model import ChannelState, DeliveryState, Kind, Parcel
+from syndication.delivery.model import ChannelState, DeliveryState, Kind
+from syndication.delivery.recording import parcel_of
 from syndication.delivery.webhook import WEBHOOK, headers_of
 from syndication.delivery_errors import InvalidChannel
 from syndication.errors import NotFound as Missing
@@ -295,25 +296,7 @@ def _headers(logged: LoggedDelivery, channel: ChannelRecord | None, sent_at: dat
     """Return the headers that went with a delivery, but for its signature, which is kept nowhere."""
     if logged.channel_kind != WEBHOOK.name or channel is None:
         return ()
-    delivery = logged.delivery
-    parcel = Parcel(
-        event_id=delivery.event_id,
-        sequence=delivery.sequence,
-        kind=delivery.kind,
-        guid=delivery.guid,
-        language=delivery.language,
-        version=delivery.version,
-        blog=logged.blog,
-        partner=logged.partner,
-        profile=channel.profile.name,
-        channel=logged.channel,
-        media_type=delivery.media_type,
-        suffix="",
-        body=b"",
-        body_hash=delivery.body_hash,
-        created_at=delivery.created_at,
-        sent_at=sent_at,
-    )
+    parcel = parcel_of(logged.delivery, channel, slug=logged.blog, body=b"", sent_at=sent_at)
     headers = headers_of(parcel, b"", {}) | {"Webhook-Signature": "v1,… (is kept nowhere)"}
     return tuple(headers.items())
 
