@@ -126,8 +126,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> APIFlask:
-    return create_app(settings, database=database)
+def app(settings: Settings, database: Database) -> Iterator[APIFlask]:
+    made = create_app(settings, database=database)
+    yield made
+    # What it still has to write down of fetches is written before its database is closed, and not into the next one.
+    made.extensions["fetch_book"].close()
 
 
 @pytest.fixture
