@@ -90,7 +90,7 @@ def pick_rendition(media: Media, rule: MediaRule) -> Rendition | None:
     return _widest(preferred, media, rule) or _widest(contents, media, rule) or _widest(smaller, media, rule)
 
 
-def main_rendition(media: Media, role: str | None) -> Rendition | None:
+def main_rendition(media: Media, role: str | None = None) -> Rendition | None:
     """Return which of the renditions that are there is shown first; ``role`` is the preferred one."""
     return pick_rendition(media, MediaRule(rendition=role))
 

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from feeds.model import Entry, LiveBlog
 from syndication.errors import UnknownSegment
-from syndication.record import lock_writable, record_work
+from syndication.record import lock_writable, record_work, require_segment
 from syndication.recut import cut_sentences, recut_one
 from syndication.storage.blogs import BlogRecord, find_blog_of, load_heads
 from syndication.storage.changes import LogKind
 from syndication.storage.entries import find_entry
 from syndication.storage.joins import add_join, delete_joins, load_joins
 from syndication.storage.reviews import append_review
-from syndication.storage.segments import StoredSegment, find_segment, load_segments
+from syndication.storage.segments import StoredSegment, load_segments
 from translations.errors import CannotJoin, NotJoined, ReviewConflict
 from translations.joins import parts_of
 from translations.model import Join, Segment, SourceSegment
@@ -74,23 +74,16 @@ class _Case:
 
 
 def _lock(session: Session, segment_id: int, version_seen: int) -> tuple[StoredSegment, BlogRecord]:
-    guid = _find(session, segment_id).guid
+    guid = require_segment(session, segment_id).guid
     found = find_blog_of(session, guid)
     if found is None:
         raise UnknownSegment(segment_id)
     blog = lock_writable(session, found.slug)
     # Read again: until the lock was ours somebody may have changed it.
-    stored = _find(session, segment_id)
+    stored = require_segment(session, segment_id)
     if stored.segment.version != version_seen:
         raise ReviewConflict(stored.segment, version_seen=version_seen)
     return stored, blog
-
-
-def _find(session: Session, segment_id: int) -> StoredSegment:
-    stored = find_segment(session, segment_id)
-    if stored is None:
-        raise UnknownSegment(segment_id)
-    return stored
 
 
 def _load_text(session: Session, blog: BlogRecord, guid: str) -> Entry | LiveBlog:

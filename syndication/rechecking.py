@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from syndication.checking import with_findings
 from syndication.errors import NoSuchFinding, UnknownSegment
-from syndication.record import lock_writable, record_work
+from syndication.record import lock_writable, record_work, require_segment
 from syndication.storage.blogs import find_blog_of, lock_blogs
 from syndication.storage.changes import LogKind
 from syndication.storage.dismissals import DismissedFinding, add_dismissal
-from syndication.storage.segments import StoredSegment, find_segment, load_segments_by_id, save_findings
+from syndication.storage.segments import StoredSegment, load_segments_by_id, save_findings
 from translations.errors import ReviewConflict
 from translations.findings import Dismissal, Finding
 from translations.hashes import target_hash
@@ -62,9 +62,7 @@ def find_open(session: Session, segment_id: int, wish: Wish) -> tuple[StoredSegm
     Raises :exc:`~syndication.errors.UnknownSegment`, :exc:`~syndication.errors.NoSuchFinding` and
     :exc:`~translations.errors.ReviewConflict` where the texts are not those that were seen.
     """
-    stored = find_segment(session, segment_id)
-    if stored is None:
-        raise UnknownSegment(segment_id)
+    stored = require_segment(session, segment_id)
     segment = stored.segment
     is_seen = (
         segment.current is not None

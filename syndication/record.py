@@ -19,7 +19,7 @@ from syndication.clock import later
 from syndication.deciding import Standing, record_decisions, standings_of
 from syndication.delivery.model import Kind
 from syndication.delivery.wanting import TextChange, want_deliveries
-from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, VersionConflict
+from syndication.errors import BlogKilled, GuidTaken, UnknownBlog, UnknownSegment, VersionConflict
 from syndication.notices import owe_notices
 from syndication.readers import load_readers
 from syndication.recut import recut
@@ -28,6 +28,7 @@ from syndication.storage.changes import Change, LogKind, append_changes
 from syndication.storage.entries import NewVersion, append_versions, insert_entries, list_taken_guids, save_entries
 from syndication.storage.jobs import Priority
 from syndication.storage.revisions import blog_languages, raise_feed_revisions
+from syndication.storage.segments import StoredSegment, find_segment
 from syndication.storage.variants import record_of, save_variants
 from syndication.storage.work import load_text_works
 from syndication.timers import keep_timers
@@ -83,6 +84,14 @@ def lock_writable(session: Session, slug: str) -> BlogRecord:
     if blog.pub_status is PubStatus.CANCELED:
         raise BlogKilled(slug)
     return blog
+
+
+def require_segment(session: Session, segment_id: int) -> StoredSegment:
+    """Return a segment; raises :exc:`~syndication.errors.UnknownSegment`."""
+    stored = find_segment(session, segment_id)
+    if stored is None:
+        raise UnknownSegment(segment_id)
+    return stored
 
 
 def check_free(session: Session, guids: Sequence[str]) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from syndication.config import Settings
 from syndication.engine_orders import pair_engines
-from syndication.errors import NoEngine, UnknownBlog, UnknownSegment
-from syndication.record import lock_writable
+from syndication.errors import NoEngine, UnknownBlog
+from syndication.record import lock_writable, require_segment
 from syndication.storage.blogs import find_blog_of
 from syndication.storage.jobs import Priority, WantedDraft, enqueue_drafts
-from syndication.storage.segments import StoredSegment, find_segment, load_segments, save_segments
+from syndication.storage.segments import StoredSegment, load_segments, save_segments
 from translations.model import Segment, SegmentState
 
 _PERSONS = frozenset({SegmentState.EDITED, SegmentState.APPROVED})
@@ -29,8 +29,8 @@ def redraft_segment(session: Session, settings: Settings, segment_id: int, *, no
     Raises :exc:`~syndication.errors.UnknownSegment`, :exc:`~syndication.errors.BlogKilled` and
     :exc:`~syndication.errors.NoEngine`.
     """
-    stored = _find(session, segment_id)
-    wanted = _want(session, settings, stored, lambda: (_find(session, segment_id),), now)
+    stored = require_segment(session, segment_id)
+    wanted = _want(session, settings, stored, lambda: (require_segment(session, segment_id),), now)
     return wanted[0]
 
 
@@ -68,10 +68,3 @@ def _want(
     draft = WantedDraft(blog_id=blog.id, guid=example.guid, source=source, target=target)
     enqueue_drafts(session, [draft], priority=Priority.LIVE, now=now)
     return tuple(after for _, after in wanted)
-
-
-def _find(session: Session, segment_id: int) -> StoredSegment:
-    stored = find_segment(session, segment_id)
-    if stored is None:
-        raise UnknownSegment(segment_id)
-    return stored

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from syndication.checking import with_findings
 from syndication.errors import UnknownSegment
 from syndication.memory import forget, remember
-from syndication.record import lock_writable, record_work
+from syndication.record import lock_writable, record_work, require_segment
 from syndication.storage.blogs import BlogRecord, find_blog_of
 from syndication.storage.changes import LogKind
 from syndication.storage.post_edits import delete_last_post_edit
 from syndication.storage.reviews import ReviewLine, append_review, find_last_review, list_reviews
-from syndication.storage.segments import StoredSegment, find_segment, save_segments
+from syndication.storage.segments import StoredSegment, save_segments
 from syndication.storage.work import load_text_work
+from translations.carry_over import with_material
 from translations.errors import FindingsOpen, ReviewError
 from translations.findings import Severity
-from translations.material import material_changes
 from translations.model import Segment, SegmentState, TextWork
 from translations.review import ReviewAction, Reviewed, approve, edit, reject, undo
 
@@ -167,7 +167,7 @@ def approve_many(
     outcomes: list[ApprovalOutcome] = []
     done: list[_Done] = []
     for wanted in approvals:
-        stored = _find(session, wanted.segment_id)
+        stored = require_segment(session, wanted.segment_id)
         if stored.blog_id != locked.id:
             raise UnknownSegment(wanted.segment_id)
         try:
@@ -209,18 +209,9 @@ def undo_segment(session: Session, segment_id: int, *, if_version: int, actor: s
             actor=actor,
             now=now,
         )
-        return replace(undone, segment=_with_material(undone.segment, stored.source_language))
+        return replace(undone, segment=with_material(undone.segment, stored.source_language))
 
     return _review(session, segment_id, decide, actor=actor, now=now)
-
-
-def _with_material(segment: Segment, source_language: str) -> Segment:
-    """Say again of a stale text what the change of its source has touched."""
-    current = segment.current
-    if segment.state is not SegmentState.STALE or current is None:
-        return segment
-    made_from = current.approved_source_text or current.source_text
-    return replace(segment, material=material_changes(made_from, segment.source.text, source_language))
 
 
 def _timed(decide: Decide, edit_s: float | None) -> Decide:
@@ -236,7 +227,7 @@ def _timed(decide: Decide, edit_s: float | None) -> Decide:
 def _review(session: Session, segment_id: int, decide: Decide, *, actor: str, now: datetime) -> Segment:
     locked = _lock(session, segment_id)
     # Read again: until the lock was ours the source, or another reviewer, may have changed it.
-    stored = _find(session, segment_id)
+    stored = require_segment(session, segment_id)
     reviewed = decide(stored)
     saved = _save(session, locked, [(stored, reviewed)], actor=actor, now=now)
     return next(iter(saved), reviewed.segment)
@@ -244,7 +235,7 @@ def _review(session: Session, segment_id: int, decide: Decide, *, actor: str, no
 
 def _lock(session: Session, segment_id: int) -> BlogRecord:
     """Lock the live blog of a segment for writing."""
-    blog = find_blog_of(session, _find(session, segment_id).guid)
+    blog = find_blog_of(session, require_segment(session, segment_id).guid)
     if blog is None:
         raise UnknownSegment(segment_id)
     return lock_writable(session, blog.slug)
@@ -266,10 +257,3 @@ def _save(
         blog = lock_writable(session, locked.slug)
         record_work(session, blog, guids, language=language, kind=LogKind.REVIEW, actor=actor, now=now)
     return tuple(saved)
-
-
-def _find(session: Session, segment_id: int) -> StoredSegment:
-    stored = find_segment(session, segment_id)
-    if stored is None:
-        raise UnknownSegment(segment_id)
-    return stored

@@ -67,7 +67,7 @@ def carry_over(
     return tuple(
         work.pairs[place]
         if place in settled
-        else _settled(brought_back(work.pairs.get(place) or Segment(source=source)), languages[0])
+        else with_material(brought_back(work.pairs.get(place) or Segment(source=source)), languages[0])
         for place, source in enumerate(new_source)
     )
 
@@ -183,8 +183,8 @@ class _Standing:
         return replace(segment, current=own, state=_state_of(own), suggestion=None, material=())
 
 
-def _settled(segment: Segment, source_language: str) -> Segment:
-    """Fill in what a change of the source has touched where it left a translation behind."""
+def with_material(segment: Segment, source_language: str) -> Segment:
+    """Return a segment that says, where its text is stale, what the change of its source has touched."""
     current = segment.current
     if segment.state is not SegmentState.STALE or current is None:
         return segment

@@ -2,9 +2,8 @@
 
 import re
 
-from feeds.body import pick_rendition
+from feeds.body import main_rendition
 from feeds.model import Media, MediaKind, Rendition, Rights
-from feeds.profile import MediaRule
 from syndication.desk.fields import Fields, Written, line_of, same_fields, text_of
 
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -39,11 +38,6 @@ def read_media(fields: Fields, key: str, was: Media | None) -> Media:
         renditions=renditions,
         rights=read_rights(fields, key, was.rights if was else None),
     )
-
-
-def main_rendition(media: Media) -> Rendition | None:
-    """Return the rendition that pages show, or ``None`` where there is only a caption."""
-    return pick_rendition(media, MediaRule())
 
 
 def write_rights(rights: Rights | None, key: str) -> Written:

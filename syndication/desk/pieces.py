@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from feeds.body import main_rendition
 from feeds.html import plain_text
 from feeds.model import (
     Block,
@@ -22,7 +23,6 @@ from feeds.model import (
     Table,
 )
 from syndication.desk.local_times import tell_offset
-from syndication.desk.media_forms import main_rendition
 from translations.word_diff import DiffPart, word_diff
 
 ENTRY_FIELDS = {

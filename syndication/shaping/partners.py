@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from feeds.errors import FieldProblem, InvalidDocument
+from feeds.sanitise import one_line
 from feeds.xml import clean_text
 from syndication.errors import NameTaken, UnknownPartner
 from syndication.storage.partners import PartnerRecord, find_partner, save_partner, set_partner
@@ -44,7 +45,7 @@ def add_partner(session: Session, slug: str, facts: PartnerFacts, *, actor: str,
         raise InvalidDocument(tuple(problems))
     if find_partner(session, slug) is not None:
         raise NameTaken("partner", slug)
-    partner_id = save_partner(session, slug, _line(facts.name), now=now)
+    partner_id = save_partner(session, slug, one_line(facts.name), now=now)
     set_partner(session, partner_id, _columns(facts))
     log.info("partner_added", partner=slug, actor=actor)
     return require_partner(session, slug)
@@ -86,19 +87,15 @@ def require_partner(session: Session, slug: str) -> PartnerRecord:
 
 def _columns(facts: PartnerFacts) -> dict[str, object]:
     contact = clean_text(facts.contact or "").strip()
-    return {"name": _line(facts.name), "contact": contact or None, "requests_per_min": facts.requests_per_min}
+    return {"name": one_line(facts.name), "contact": contact or None, "requests_per_min": facts.requests_per_min}
 
 
 def _problems(facts: PartnerFacts) -> list[FieldProblem]:
     found = []
-    if not 1 <= len(_line(facts.name)) <= MOST_NAME:
+    if not 1 <= len(one_line(facts.name)) <= MOST_NAME:
         found.append(FieldProblem("name", f"expected 1 to {MOST_NAME} characters"))
     if len(facts.contact or "") > MOST_CONTACT:
         found.append(FieldProblem("contact", f"expected at most {MOST_CONTACT:,} characters"))
     if facts.requests_per_min is not None and not 1 <= facts.requests_per_min <= MOST_PER_MIN:
         found.append(FieldProblem("requests_per_min", f"expected a whole number from 1 to {MOST_PER_MIN:,}"))
     return found
-
-
-def _line(text: str) -> str:
-    return " ".join(clean_text(text).split())

@@ -42,6 +42,7 @@ from syndication.web.answers import see_other
 from syndication.web.api.channels import backfill_now, probe_now
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.delivery_words import CHANNEL_STATES, DELIVERY_STATES, KINDS, advice_of, span, trouble_of
+from syndication.web.form_fields import form_field
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import current_settings, read_session, write_session
 
@@ -76,11 +77,11 @@ def ask_new(partner: str) -> Response:
 @role_needed(Role.ADMIN)
 def add(partner: str) -> Response:
     """Add a channel."""
-    kind = _kind(_field("kind"))
-    secrets = {name: _field(f"secrets.{name}") for name in kind.secrets}
+    kind = _kind(form_field("kind"))
+    secrets = {name: form_field(f"secrets.{name}") for name in kind.secrets}
     wish = ChannelWish(
-        name=_field("name"),
-        profile=_field("profile"),
+        name=form_field("name"),
+        profile=form_field("profile"),
         kind=kind.name,
         settings=settings_from_form(kind, _typed()),
         secrets={name: text for name, text in secrets.items() if text},
@@ -91,8 +92,8 @@ def add(partner: str) -> Response:
             made = create_channel(session, _sealer(), partner, wish, now=utc_now())
     except _REFUSALS as problem:
         return _new_page(partner, kind, _refusal(problem), status=_REFUSED)
-    count = backfill_now(made.channel) if _field("backfill") else 0
-    done = f"The channel is set up and active. {_told(count)}" if _field("backfill") else "The channel is set up."
+    count = backfill_now(made.channel) if form_field("backfill") else 0
+    done = f"The channel is set up and active. {_told(count)}" if form_field("backfill") else "The channel is set up."
     return _page(partner, wish.name, Said(done=done, secret=made.signing_key or ""))
 
 
@@ -111,8 +112,8 @@ def change(partner: str, channel: str) -> Response:
     def work(session: Session) -> Said:
         kind = _kind(require_channel(session, partner, channel).kind)
         settings = settings_from_form(kind, _typed())
-        wanted = ChannelChange(profile=_field("profile"), settings=settings, max_per_min=_limit())
-        version = _field("version")
+        wanted = ChannelChange(profile=form_field("profile"), settings=settings, max_per_min=_limit())
+        version = form_field("version")
         expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
         change_channel(session, partner, channel, wanted, now=utc_now(), if_version=expected)
         return Said(done="Saved. What waits is tried with it at once.")
@@ -124,8 +125,8 @@ def change(partner: str, channel: str) -> Response:
 @role_needed(Role.ADMIN)
 def put_secret(partner: str, channel: str) -> Response:
     """Set one secret, or forget it."""
-    name, text = _field("secret"), request.form.get("value", "")
-    is_forgotten = bool(_field("forget"))
+    name, text = form_field("secret"), request.form.get("value", "")
+    is_forgotten = bool(form_field("forget"))
 
     def work(session: Session) -> Said:
         set_secrets(session, _sealer(), partner, channel, {name: None if is_forgotten else text}, now=utc_now())
@@ -300,7 +301,7 @@ def _require_partner(session: Session, partner: str) -> PartnerRecord:
 
 
 def _limit() -> int | None:
-    text = _field("max_per_min")
+    text = form_field("max_per_min")
     if not text:
         return None
     # What is no number is out of every range.
@@ -309,11 +310,6 @@ def _limit() -> int | None:
 
 def _typed() -> dict[str, str]:
     return {name: request.form.get(name, "").replace("\0", "") for name in request.form}
-
-
-def _field(name: str) -> str:
-    # A database takes no U+0000, not even to look for it.
-    return request.form.get(name, "").replace("\0", "").strip()
 
 
 def _sealer() -> Sealer:

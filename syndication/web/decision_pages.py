@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
 from flask import Response, url_for
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -28,6 +28,7 @@ from syndication.web.decision_words import (
     decision_lines,
     reader_words,
 )
+from syndication.web.form_fields import BLANK_IS_NONE
 from syndication.web.html_answers import private_page
 from syndication.web.sessions import read_session
 from syndication.web.words import own_name
@@ -38,16 +39,12 @@ blueprint = APIBlueprint("decision_pages", __name__, enable_openapi=False, url_p
 _PAGE = 50
 
 
-def _blank_is_none(given: object) -> object:
-    return given or None
-
-
 class DecisionsQuery(BaseModel):
     """Which texts are shown, as the form sends it: an empty choice is none."""
 
-    reader: Annotated[str | None, BeforeValidator(_blank_is_none), Field(max_length=200)] = None
-    show: Annotated[Show | None, BeforeValidator(_blank_is_none)] = None
-    reason: Annotated[Reason | None, BeforeValidator(_blank_is_none)] = None
+    reader: Annotated[str | None, BLANK_IS_NONE, Field(max_length=200)] = None
+    show: Annotated[Show | None, BLANK_IS_NONE] = None
+    reason: Annotated[Reason | None, BLANK_IS_NONE] = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
     def told(self, **changes: object) -> dict[str, str]:

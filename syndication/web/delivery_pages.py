@@ -48,6 +48,7 @@ from syndication.web.delivery_words import (
     span,
     trouble_of,
 )
+from syndication.web.form_fields import form_field
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import read_session, write_session
 
@@ -106,7 +107,7 @@ def pause() -> Response:
     """Pause a channel."""
 
     def work(session: Session) -> None:
-        pause_channel(session, _field("partner"), _field("channel"), actor=current_actor().name, now=utc_now())
+        pause_channel(session, form_field("partner"), form_field("channel"), actor=current_actor().name, now=utc_now())
 
     return _do(work)
 
@@ -117,7 +118,7 @@ def resume() -> Response:
     """Resume a channel."""
 
     def work(session: Session) -> None:
-        resume_channel(session, _field("partner"), _field("channel"), now=utc_now())
+        resume_channel(session, form_field("partner"), form_field("channel"), now=utc_now())
 
     return _do(work)
 
@@ -128,7 +129,7 @@ def retry_all() -> Response:
     """Try all dead letters of a channel again."""
 
     def work(session: Session) -> None:
-        channel = require_channel(session, _field("partner"), _field("channel"))
+        channel = require_channel(session, form_field("partner"), form_field("channel"))
         retry_wanted(session, channel_id=channel.id, now=utc_now())
 
     return _do(work)
@@ -277,7 +278,7 @@ def _do(work: Callable[[Session], None]) -> Response:
             work(session)
     except (InvalidChannel, Missing) as problem:
         return _overview(status=HTTPStatus.UNPROCESSABLE_ENTITY, problem=sentence_of(problem))
-    where = url_for("delivery_pages.overview", _anchor=_field("at") or None)
+    where = url_for("delivery_pages.overview", _anchor=form_field("at") or None)
     return see_other(where)
 
 
@@ -313,8 +314,3 @@ def _difference(
 def _chosen(of: type[E], name: str) -> E | None:
     given = request.args.get(name, "")
     return of(given) if given in set(of) else None
-
-
-def _field(name: str) -> str:
-    # A database takes no U+0000, not even to look for it.
-    return request.form.get(name, "").replace("\0", "").strip()

@@ -4,7 +4,6 @@ from flask import Flask
 
 from feeds.model import Block, Embed, Heading, ListBlock, Media, MediaBlock, MediaKind, Paragraph, Quote, Table
 from syndication.desk.block_forms import PLAIN
-from syndication.desk.media_forms import main_rendition
 
 _PARTS: tuple[tuple[str, Block], ...] = (
     ("paragraph", Paragraph(html="")),
@@ -21,4 +20,3 @@ _PARTS: tuple[tuple[str, Block], ...] = (
 def prepare_desk_forms(app: Flask) -> None:
     """Give templates what the forms of entries and heads are made of."""
     app.jinja_env.globals.update(new_parts=_PARTS, plain_part=PLAIN, media_kinds=tuple(MediaKind))
-    app.jinja_env.filters["main_rendition"] = main_rendition

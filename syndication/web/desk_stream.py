@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
@@ -46,6 +46,7 @@ from syndication.web.desk_words import (
     next_change,
     row_view,
 )
+from syndication.web.form_fields import BLANK_IS_NONE
 from syndication.web.html_answers import private_page
 from syndication.web.sessions import database, read_session
 from syndication.web.words import own_name
@@ -59,15 +60,11 @@ _CHANGED = "Somebody has changed this entry since you looked. Look at it as it i
 _ON_ITS_WAY = "This is being posted at this moment. Look at the stream before you send it again."
 
 
-def _blank_is_none(given: object) -> object:
-    return given or None
-
-
 class StreamQuery(BaseModel):
     """What of the stream is shown, as its form sends it: an empty choice is none."""
 
-    state: Annotated[EntryState | None, BeforeValidator(_blank_is_none)] = None
-    kind: Annotated[EntryKind | None, BeforeValidator(_blank_is_none)] = None
+    state: Annotated[EntryState | None, BLANK_IS_NONE] = None
+    kind: Annotated[EntryKind | None, BLANK_IS_NONE] = None
     words: Annotated[str, Field(max_length=200)] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 

@@ -8,11 +8,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
-from feeds.body import pick_rendition
+from feeds.body import main_rendition
 from feeds.html import plain_text
 from feeds.language import is_right_to_left
-from feeds.model import Media, Rendition
-from feeds.profile import MediaRule
 from syndication.documents import Served
 from syndication.web.answers import NOSNIFF, Audience, named_by_bytes
 from syndication.web.sessions import current_site
@@ -48,7 +46,7 @@ _PRIVATE = (
 def prepare_templates(app: Flask) -> None:
     """Give templates what they all need."""
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["largest_rendition"] = largest_rendition
+    app.jinja_env.filters["main_rendition"] = main_rendition
     app.jinja_env.filters["address"] = short_address
     app.jinja_env.filters["direction"] = direction
     app.jinja_env.filters["inline"] = inline
@@ -99,11 +97,6 @@ def error_page(error: HTTPException) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers.add(name, value)
     return response
-
-
-def largest_rendition(media: Media) -> Rendition | None:
-    """Return what a page shows of a media object, or ``None`` where there is nothing but its caption and credit."""
-    return pick_rendition(media, MediaRule())
 
 
 def direction(language: str) -> str:

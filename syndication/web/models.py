@@ -23,6 +23,7 @@ from syndication.storage.model_jobs import ModelAction, ModelReport, list_jobs
 from syndication.uploads import MOST_UPLOAD_BYTES, drop_upload, keep_upload, uploads_dir
 from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
+from syndication.web.form_fields import form_field
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import current_settings, read_session, write_session
 from translations.engines.errors import PackageStoreError
@@ -90,12 +91,12 @@ def take_file() -> Response:
     if sent is None or not sent.filename:
         return _page(status=422, problem="Choose a file first.")
     settings = current_settings()
-    action = ModelAction.CONVERT if _field("action") == ModelAction.CONVERT else ModelAction.INSTALL_FILE
+    action = ModelAction.CONVERT if form_field("action") == ModelAction.CONVERT else ModelAction.INSTALL_FILE
     try:
         upload = keep_upload(sent.stream, settings.data_dir)
     except TooLarge as problem:
         return _page(status=413, problem=sentence_of(problem))
-    order = ModelReport(upload=upload, pair=_field("pair") or None, target_token=_field("target_token") or None)
+    order = ModelReport(upload=upload, pair=form_field("pair") or None, target_token=form_field("target_token") or None)
     name = sent.filename
 
     def work(session: Session) -> None:
@@ -113,7 +114,7 @@ def put_order() -> Response:
     """Decide which engines are asked for a pair, or let the default hold again."""
 
     def work(session: Session) -> None:
-        source, target = _field("source"), _field("target")
+        source, target = form_field("source"), form_field("target")
         names = [name for name in request.form.getlist("engine") if name]
         if tuple(names) == DEFAULT_ORDER:
             clear_order(session, source, target, now=utc_now())
@@ -124,7 +125,7 @@ def put_order() -> Response:
 
 
 def _want(session: Session, action: ModelAction) -> None:
-    want_by_pair(session, action, _field("pair"), actor=current_actor().name, now=utc_now())
+    want_by_pair(session, action, form_field("pair"), actor=current_actor().name, now=utc_now())
 
 
 def _do(work: Callable[[Session], None]) -> Response:
@@ -169,8 +170,3 @@ def _page(*, status: int = 200, problem: str = "") -> Response:
         typed=request.form if problem else {},
         **shown,
     )
-
-
-def _field(name: str) -> str:
-    # A database takes no U+0000, not even to look for it.
-    return request.form.get(name, "").replace("\0", "").strip()

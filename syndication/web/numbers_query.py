@@ -3,20 +3,17 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from feeds.language import LanguageTag
 from syndication.numbers import NumbersFilter
 from syndication.storage.blogs import find_blog
+from syndication.web.form_fields import BLANK_IS_NONE
 
 _USUAL_DAYS = 30
 _MOST_DAYS = 366
-
-
-def _blank_is_none(given: object) -> object:
-    return given or None
 
 
 class NumbersQuery(BaseModel):
@@ -24,22 +21,20 @@ class NumbersQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    language: Annotated[
-        LanguageTag | None, BeforeValidator(_blank_is_none), Field(description="Into which language; left out: all.")
-    ] = None
+    language: Annotated[LanguageTag | None, BLANK_IS_NONE, Field(description="Into which language; left out: all.")] = (
+        None
+    )
     blog: Annotated[
         Annotated[str, Field(max_length=128)] | None,
-        BeforeValidator(_blank_is_none),
+        BLANK_IS_NONE,
         Field(description="The slug of a live blog."),
     ] = None
     since: Annotated[
         date | None,
-        BeforeValidator(_blank_is_none),
+        BLANK_IS_NONE,
         Field(description="The first day; left out: 30 days before the last. A year at most."),
     ] = None
-    until: Annotated[
-        date | None, BeforeValidator(_blank_is_none), Field(description="The last day; left out: today.")
-    ] = None
+    until: Annotated[date | None, BLANK_IS_NONE, Field(description="The last day; left out: today.")] = None
 
     def wanted(self, session: Session, *, now: datetime) -> NumbersFilter:
         """Return it as the store takes it; raises 404 for a live blog that is not there."""

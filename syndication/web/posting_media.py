@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from feeds.body import pick_rendition, split_renditions
+from feeds.body import main_rendition, split_renditions
 from feeds.dates import rfc3339
 from feeds.model import Block, Media, MediaBlock, MediaKind, Rendition, Rights
-from feeds.profile import MediaRule
 
 
 def pictures(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -59,7 +58,7 @@ def rights_of(rights: Rights | None) -> dict[str, Any]:
 def _shown(blocks: Iterable[Block], kind: MediaKind) -> Iterator[tuple[Media, Rendition]]:
     for block in blocks:
         if isinstance(block, MediaBlock) and block.media.kind is kind:
-            rendition = pick_rendition(block.media, MediaRule())
+            rendition = main_rendition(block.media)
             # Of a video there may be nothing but a still.
             if rendition and (kind is MediaKind.PICTURE or not (rendition.mimetype or "").startswith("image/")):
                 yield block.media, rendition

@@ -29,6 +29,7 @@ from syndication.storage.presence import list_present
 from syndication.storage.segments import find_segment
 from syndication.termbase import terms_for
 from syndication.web.authorisation import current_actor, role_needed, signed_in
+from syndication.web.form_fields import BLANK_IS_NONE
 from syndication.web.html_answers import private_page
 from syndication.web.review_events import stream_response
 from syndication.web.review_lines import STATE_WORDS, Around, make_text_page
@@ -43,16 +44,12 @@ _PAGE = 100
 _MOST_BLOGS = 200
 
 
-def _blank_is_none(given: object) -> object:
-    return given or None
-
-
 class InboxQuery(BaseModel):
     """What of an inbox is shown, as its form sends it: an empty choice is none."""
 
-    blog: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
-    state: Annotated[SegmentState | None, BeforeValidator(_blank_is_none)] = None
-    findings: Annotated[Severity | None, BeforeValidator(_blank_is_none)] = None
+    blog: Annotated[str | None, BLANK_IS_NONE] = None
+    state: Annotated[SegmentState | None, BLANK_IS_NONE] = None
+    findings: Annotated[Severity | None, BLANK_IS_NONE] = None
     mine: Annotated[bool, BeforeValidator(bool)] = False
     all: Annotated[bool, BeforeValidator(bool)] = False
     page: Annotated[int, Field(ge=1, le=10_000)] = 1

@@ -23,6 +23,7 @@ from syndication.web.answers import see_other
 from syndication.web.authorisation import current_actor, role_needed, signed_in
 from syndication.web.delivery_words import span
 from syndication.web.desk import DOUBTS
+from syndication.web.form_fields import form_field
 from syndication.web.html_answers import private_page, sentence_of
 from syndication.web.sessions import read_session, write_session
 
@@ -42,13 +43,13 @@ def add() -> Response:
     """Follow a live blog."""
 
     def work(session: Session) -> None:
-        interval = _field("interval_s")
+        interval = form_field("interval_s")
         wish = Wish(
-            url=_field("url"),
-            slug=_field("slug"),
-            format=_field("format") or None,
-            timezone=_field("timezone") or None,
-            language=_field("language") or None,
+            url=form_field("url"),
+            slug=form_field("slug"),
+            format=form_field("format") or None,
+            timezone=form_field("timezone") or None,
+            language=form_field("language") or None,
             interval_s=int(interval) if interval.isascii() and interval.isdigit() and len(interval) < 10 else 0,
         )
         insert_source(session, make_source(wish, added_by=current_actor().name, now=utc_now()))
@@ -119,8 +120,3 @@ def _trouble(source: SourceView) -> str:
 
 def _done(_: object) -> None:
     """The page shows how the source stands."""
-
-
-def _field(name: str) -> str:
-    # A database takes no U+0000, not even to look for it.
-    return request.form.get(name, "").replace("\0", "").strip()

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from syndication.clock import utc_now
 from syndication.rights import Role
 from syndication.web.authorisation import checked_by_view, role_needed, signed_in
+from syndication.web.form_fields import form_field
 from syndication.web.html_answers import private_page
 from syndication.web.numbers import told_duration
 from syndication.web.partner_own.door import Visitor, check_form, desk_visitor, find_visitor, has_ticket
@@ -84,8 +85,8 @@ def key_form(partner: str, *, status: int, problem: str = "", next_path: str = "
 
 
 def field(name: str, *, most: int = 2000) -> str:
-    """Return a field of the form at hand, trimmed. A database takes no U+0000, not even to look for it."""
-    return request.form.get(name, "").replace("\0", "").strip()[:most]
+    """Return a field of the form at hand, trimmed and no longer than that."""
+    return form_field(name)[:most]
 
 
 def argument(name: str, *, most: int = 1000) -> str:
