@@ -205,7 +205,6 @@ def _page(
         query=query,
         filters=tuple(_filters(slug, query, counts)),
         kinds=KIND_WORDS,
-        total=counts[None],
         languages=tuple((tag, own_name(tag)) for tag in languages),
         clock=near_clock(now, blog.zone, now),
         next_change=next_change(shown, now),

@@ -107,7 +107,7 @@ def languages() -> Response:
             for load in list_loads(session)
         ]
     lines.sort(key=lambda line: not line.is_mine)
-    return private_page("review/languages.html", who=signed_in(), languages=lines, now=utc_now())
+    return private_page("review/languages.html", who=signed_in(), languages=lines)
 
 
 @blueprint.get("/<language>/")
@@ -145,7 +145,6 @@ def inbox(language: str, query: InboxQuery) -> Response:
         severities=tuple(Severity),
         newer=_page_path(language, query, query.page - 1) if query.page > 1 else None,
         older=_page_path(language, query, query.page + 1) if len(rows) > _PAGE else None,
-        now=now,
     )
 
 

@@ -28,7 +28,7 @@ from tests.syndication.kept import keep_blog, kept_blog, raw_entry
 from tests.syndication.web.partner_own.conftest import HOME, Visit, basic
 from tests.syndication.web.people import alert, text
 
-HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>{{7*7}}"""
+HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>{{7*7654321}}"""
 
 
 def told(answer: TestResponse) -> str:
@@ -286,6 +286,6 @@ def test_what_newsrooms_write_is_inert_here(app: APIFlask, database: Database) -
         shown = visit.client.get(HOME + path).text
         assert "<script>alert" not in shown, path
         assert "<img src=x" not in shown, path
-        assert "49" not in shown or "{{7*7}}" in shown, path
+        assert "53580247" not in shown, path
     name = visit.client.get(f"{HOME}-/log/1/bytes").headers["Content-Disposition"]
     assert "/" not in name.partition("filename=")[2].partition(";")[0]
