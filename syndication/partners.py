@@ -20,6 +20,7 @@ from feeds.profile import OutputProfile
 from feeds.ready import ReadyProfile, ready_profiles
 from feeds.writers import format_problem
 from feeds.xml import clean_text
+from syndication.delivery.denying import want_after_change
 from syndication.errors import UnknownPartner, UnknownProfile, UnknownReadyProfile
 from syndication.storage.partners import (
     PartnerRecord,
@@ -62,7 +63,7 @@ def import_toml(session: Session, text: str, *, actor: str, now: datetime) -> tu
     for partner in _read_partners(text):
         partner_id = save_partner(session, partner.slug, partner.name, now=now)
         for profile in partner.profiles:
-            save_profile(session, partner_id, profile, actor=actor, now=now)
+            _save(session, partner_id, find_profile(session, partner.slug, profile.name), profile, actor=actor, now=now)
         names = {profile.name for profile in partner.profiles}
         found += [record for record in list_profiles(session, partner.slug) if record.profile.name in names]
     return tuple(found)
@@ -100,7 +101,7 @@ def add_ready(
     partner = find_partner(session, partner_slug)
     if partner is None:
         raise UnknownPartner(partner_slug)
-    save_profile(session, partner.id, profile, actor=actor, now=now)
+    _save(session, partner.id, find_profile(session, partner_slug, profile.name), profile, actor=actor, now=now)
     kept = find_profile(session, partner_slug, profile.name)
     if kept is None:
         raise UnknownProfile(profile.name, ())
@@ -124,6 +125,20 @@ def export_toml(session: Session, partner_slug: str | None = None) -> str:
         for partner in partners
     ]
     return tomli_w.dumps({"partners": tables})
+
+
+def _save(
+    session: Session,
+    partner_id: int,
+    known: ProfileRecord | None,
+    profile: OutputProfile,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    save_profile(session, partner_id, profile, actor=actor, now=now)
+    if known is not None:
+        want_after_change(session, known.id, known.profile, profile, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from feeds.embargo import visible_to
 from feeds.item import FeedLinks, Site
-from feeds.model import LiveBlog, PubStatus
+from feeds.model import Entry, LiveBlog, PubStatus
 from feeds.profile import Granularity, LanguageRule, OutputProfile, Selection
-from feeds.render import Document, Fragment, render
-from feeds.select import select
+from feeds.render import Document, Fragment, render, render_archive
+from feeds.select import is_never_told, select
 from feeds.withdrawn import held_again
 from syndication.addresses import page_links, partner_feed_url
 from syndication.delivery.model import Kind, Urgency
@@ -101,6 +101,8 @@ def make_parcel(
     if until > now:
         return _too_early(session, channel, wanted, blog, until, site=site, now=now)
     chosen = select((blog,), profile, now)
+    if chosen.refused and is_held_by_partner:
+        return _denied(session, channel, wanted, blog, site=site, now=now)
     if not chosen.pairs:
         return Dropped(reason=chosen.refused[0][1] if chosen.refused else "the profile does not select it")
     return _made(session, channel, wanted, blog, profile, site=site, now=now)
@@ -132,9 +134,25 @@ def _too_early(
     last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
     if not has_left(session, channel.id, wanted.guid, wanted.language) or (last and last.kind in _TAKES_BACK):
         return Held(until=until)
-    shell = replace(blog, entries=(held_again(blog.entries[0]),))
-    made = _made(session, channel, wanted, shell, _past_filters(channel.profile), site=site, now=now)
+    made = _hold(session, channel, wanted, blog, site=site, now=now)
     return replace(made, again_at=until) if isinstance(made, Made) else made
+
+
+def _denied(
+    session: Session, channel: ChannelRecord, wanted: WantedDelivery, blog: LiveBlog, *, site: Site, now: datetime
+) -> Making:
+    """Return what is sent of a text that rights deny to a partner who has it: a hold, once."""
+    last = newest_accepted(session, channel.id, wanted.guid, wanted.language)
+    if last is not None and last.kind in _TAKES_BACK:
+        return Dropped(reason="its rights deny it to the partner, who has been told to take it down")
+    return _hold(session, channel, wanted, blog, site=site, now=now)
+
+
+def _hold(
+    session: Session, channel: ChannelRecord, wanted: WantedDelivery, blog: LiveBlog, *, site: Site, now: datetime
+) -> Made | Dropped | Broken:
+    shell = replace(blog, entries=(held_again(blog.entries[0]),))
+    return _made(session, channel, wanted, shell, _past_filters(channel.profile), site=site, now=now)
 
 
 def _load(session: Session, channel: ChannelRecord, wanted: WantedDelivery, *, is_whole: bool) -> LiveBlog | None:
@@ -173,7 +191,13 @@ def _made(
         return Dropped(reason="the partner is switched off, and nothing is withdrawn or corrected by it")
     fragments: dict[object, Fragment] = {}
     links = _links(session, channel, blog, site)
-    document = render((blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments)
+    if isinstance(text, Entry) and is_never_told(text):
+        # Its first version was sent and is denied now: readers of feeds never hear of such a one, this partner must.
+        document = render_archive(blog, profile, site=site, links=links)
+    else:
+        document = render(
+            (blog,), profile, now=now, site=site, links=links, partner=channel.partner, fragments=fragments
+        )
     if not document.items:
         return Broken(reason=document.left_out[0].reason if document.left_out else "nothing of it can be written")
     report_rights(document, partner=channel.partner, profile=profile, language=blog.language)

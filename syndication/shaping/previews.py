@@ -17,6 +17,7 @@ from feeds.conformance.report import Check, Finding, Gravity, Report
 from feeds.item import Item, Site
 from feeds.profile import OutputProfile
 from feeds.render import Document
+from syndication.delivery.denying import count_denied
 from syndication.documents import Keeper, Plan, load_blogs, plan_profile, render_plan
 from syndication.shaping.errors import NothingToPreview
 from syndication.storage.partners import PartnerRecord, ProfileRecord, find_profile
@@ -38,11 +39,17 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a profile would make, the report on that, and what its partner gets today, if anything."""
+    """What a profile would make, the report on that, and what its partner gets today, if anything.
+
+    ``denied_sent`` counts the entries that its channels have sent and that rights would deny from then on;
+    ``denied_here`` those that would leave the document for that reason.
+    """
 
     made: Made
     report: Report
     today: Made | None
+    denied_sent: int = 0
+    denied_here: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,13 @@ def preview(
         made=_made(document, plan),
         report=replace(report, checks=(*report.checks, _left_out(document), _withheld(document))),
         today=_made(*today) if today else None,
+        denied_sent=count_denied(session, known.id, known.profile, wanted.profile) if known else 0,
+        denied_here=len(_refused(document) - _refused(today[0])) if today else 0,
     )
+
+
+def _refused(document: Document) -> set[str]:
+    return {one.guid for one in document.refused}
 
 
 def _record(wanted: Wanted, known: ProfileRecord | None) -> ProfileRecord:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feeds.errors import InvalidProfile
 from feeds.profile import OutputProfile
 from feeds.writers import format_problem
+from syndication.delivery.denying import want_after_change
 from syndication.errors import UnknownProfile, VersionConflict
 from syndication.retiring import only_withdrawals
 from syndication.shaping.errors import ProfileInUse, UnknownProfileVersion
@@ -37,6 +38,8 @@ def put_profile(
 ) -> ProfileRecord:
     """Add a profile or make a new version of it; one that says nothing new stays as it is.
 
+    What its channels have sent and its rights deny from now on is taken back.
+
     ``expected`` is the version that was changed, 0 for none yet, ``None`` for whichever. Raises
     :exc:`~syndication.errors.VersionConflict`, :exc:`~feeds.errors.InvalidProfile` where no writer writes the format,
     and :exc:`~syndication.errors.UnknownPartner`.
@@ -49,6 +52,8 @@ def put_profile(
     if expected is not None and expected != current:
         raise VersionConflict(profile.name, current)
     save_profile(session, owner.id, profile, actor=actor, now=now, note=_note(note))
+    if known is not None:
+        want_after_change(session, known.id, known.profile, profile, now=now)
     return require_profile(session, partner, profile.name)
 
 

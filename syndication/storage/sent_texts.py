@@ -1,15 +1,27 @@
 """The texts that went out on a channel, as they stand today: what sending something again needs to know."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feeds.model import PubStatus
-from syndication.delivery.model import DeliveryState
+from syndication.delivery.model import ChannelState, DeliveryState
 from syndication.storage.chunks import in_chunks
-from syndication.storage.delivery_tables import deliveries, wanted_deliveries
+from syndication.storage.delivery_tables import channels, deliveries, wanted_deliveries
 from syndication.storage.tables import blogs, entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelText:
+    """A text that may have reached a partner on a channel."""
+
+    channel_id: int
+    blog_id: int
+    guid: str
+    language: str
+
 
 SentText = tuple[int, str, str]
 """Blog id, guid and language of a text."""
@@ -28,6 +40,18 @@ def texts_under(session: Session, channel_id: int, sequences: Sequence[int]) -> 
         )
         found += [(blog_id, guid, language) for blog_id, guid, language in session.execute(query)]
     return tuple(dict.fromkeys(found))
+
+
+def texts_of_profile(session: Session, profile_id: int) -> tuple[ChannelText, ...]:
+    """Return the texts that may have reached a partner on the channels of a profile, but those that are retired."""
+    row = deliveries.c
+    query = (
+        select(row.channel_id, row.blog_id, row.guid, row.language)
+        .join(channels, channels.c.id == row.channel_id)
+        .where(channels.c.profile_id == profile_id, channels.c.state != ChannelState.RETIRED, row.attempts > 0)
+        .distinct()
+    )
+    return tuple(ChannelText(**found._mapping) for found in session.execute(query))
 
 
 def standings_of(session: Session, guids: Iterable[str]) -> Mapping[str, PubStatus]:

@@ -79,6 +79,7 @@ class PreviewView:
     difference: Difference | None
     pairs: tuple[LinePair, ...]
     more_pairs: bool
+    denied: str = ""
 
 
 def preview_view(found: Preview) -> PreviewView:
@@ -105,12 +106,27 @@ def preview_view(found: Preview) -> PreviewView:
         difference=differs,
         pairs=pairs[:_DIFFERENT_LINES],
         more_pairs=len(pairs) > _DIFFERENT_LINES,
+        denied=_denied(found),
     )
 
 
 def counted(count: int, what: str) -> str:
     """Say how many there are."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _denied(found: Preview) -> str:
+    """Warn of what the partner has and may not use any more; nothing where there is nothing of the kind."""
+    said = []
+    if found.denied_sent:
+        count = found.denied_sent
+        which = "1 entry that was" if count == 1 else f"{count:,} entries that were"
+        said.append(f"Rights would deny {which} sent: saving sends a hold of each.")
+    if found.denied_here:
+        count = found.denied_here
+        which = "1 entry" if count == 1 else f"{count:,} entries"
+        said.append(f"Rights keep {which} out of this feed, which says nothing of it: tell a partner who fetches it.")
+    return " ".join(said)
 
 
 def _summary(found: Preview, differs: Difference | None, errors: int, warnings: int) -> str:
