@@ -15,12 +15,12 @@ from feeds.model import Entry, MediaBlock, PubStatus, Rights
 from feeds.profile import Granularity, OutputProfile
 from feeds.territories import why_refused
 from syndication.delivery.model import Kind, Urgency
-from syndication.delivery.wanting import want_again
 from syndication.storage.blogs import load_head_of
+from syndication.storage.channels import hold_channels, hurry
 from syndication.storage.chunks import in_chunks
 from syndication.storage.entries import load_entries
 from syndication.storage.sent_texts import ChannelText, revisions_of, texts_of_profile
-from syndication.storage.wanted_deliveries import Wish
+from syndication.storage.wanted_deliveries import Wish, want
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,11 @@ def want_after_change(
         )
         for text, is_denied in affected
     ]
+    channel_ids = sorted({wish.channel_id for wish in wishes})
     if wishes:
-        want_again(session, wishes, now=now)
+        hold_channels(session, channel_ids)
+        want(session, wishes, now=now)
+        hurry(session, channel_ids, at=now)
     return len(wishes)
 
 
