@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from feeds.item import Site
 from syndication.clock import utc_now
 from syndication.config import Settings
 from syndication.delivery import CHANNELS
@@ -127,6 +128,7 @@ class Dispatcher:
         with self._database.reading() as session:
             if not has_due_channels(session, now=now):
                 return ()
+            site = site_of(self._settings, session)
         # A name for this claim alone: where its lease runs out, another thread of ours may be next.
         holder = f"{self._name}:{secrets.token_hex(4)}"
         with self._database.writing() as session:
@@ -139,7 +141,7 @@ class Dispatcher:
                 limit=min(free, _AT_ONCE),
                 only_well=busy >= self._threads // 2,
             )
-        return tuple(_Turn(channel_id=channel_id, holder=holder, until=now + _TURN) for channel_id in claimed)
+        return tuple(_Turn(channel_id=one, holder=holder, until=now + _TURN, site=site) for one in claimed)
 
     def _serve(self, turn: "_Turn", carrier: Carrier, sealer: Sealer) -> None:
         """Serve a claimed channel for a turn, then give it back."""
@@ -187,8 +189,7 @@ class Dispatcher:
             if wanted is None or not self._may_go(session, channel, wanted, now):
                 return False
             again = before if before is not None and _is_same(before, wanted) else None
-            site = site_of(self._settings, session)
-            making = None if again else make_parcel(session, channel, wanted, site=site, now=now)
+            making = None if again else make_parcel(session, channel, wanted, site=turn.site, now=now)
         if again is not None:
             opened = self._open_again(turn, channel, wanted, again)
         elif isinstance(making, Made):
@@ -281,11 +282,15 @@ class Dispatcher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
-    """A channel that is claimed, under which name, and until when others have to wait for their turn."""
+    """A channel that is claimed, under which name, and until when others have to wait for their turn.
+
+    ``site`` is who serves the feeds, read once for the turn.
+    """
 
     channel_id: int
     holder: str
     until: datetime
+    site: Site
 
 
 def _goes_anyway(wanted: WantedDelivery) -> bool:

@@ -28,6 +28,7 @@ from syndication.storage.deliveries import (
     is_under_way,
     load_body,
     save_delivery,
+    save_under_way,
 )
 from syndication.storage.wanted_deliveries import (
     WantedDelivery,
@@ -166,9 +167,6 @@ def record_accepted(
     took_s = (now - began_at).total_seconds()
     attempt = AttemptRecord(at=began_at, outcome=Outcome.ACCEPTED, status=receipt.status, error=None, took_s=took_s)
     append_attempt(session, opened.delivery_id, attempt)
-    if not is_under_way(session, opened.delivery_id):
-        # We were so late that the channel went to another worker, who has sent it again or something newer.
-        return
     values = {
         "state": DeliveryState.ACCEPTED,
         "accepted_at": now,
@@ -178,7 +176,9 @@ def record_accepted(
     }
     if receipt.stored_as:
         values["file_name"] = receipt.stored_as
-    save_delivery(session, opened.delivery_id, values)
+    if not save_under_way(session, opened.delivery_id, values):
+        # We were so late that the channel went to another worker, who has sent it again or something newer.
+        return
     if opened.again_at is None:
         finish_wanted(session, opened.wanted)
     else:

@@ -61,6 +61,11 @@ _BY_SLUG = select(*_RECORD).where(blogs.c.slug == bindparam("slug"))
 _LOCK_BY_SLUG = _BY_SLUG.with_for_update(key_share=True)
 _LOCK_BY_ID = select(*_RECORD).where(blogs.c.id == bindparam("blog_id")).with_for_update(key_share=True)
 _OF_ENTRY = select(entries.c.blog_id).where(entries.c.guid == bindparam("guid"))
+_HEAD = select(blogs.c.id, blogs.c.document, blogs.c.updated_at, feed_revisions.c.revision).join(
+    feed_revisions, and_(feed_revisions.c.blog_id == blogs.c.id, feed_revisions.c.language == blogs.c.language)
+)
+_HEAD_BY_SLUG = _HEAD.where(blogs.c.slug == bindparam("slug"))
+_HEAD_BY_ID = _HEAD.where(blogs.c.id == bindparam("blog_id"))
 _BY_GUID = select(*_RECORD).where(or_(blogs.c.guid == bindparam("guid"), blogs.c.id.in_(_OF_ENTRY)))
 
 
@@ -138,8 +143,8 @@ def load_head(session: Session, slug: str) -> LiveBlog | None:
 
 def load_head_of(session: Session, blog_id: int) -> LiveBlog | None:
     """Return the live blog of this id without its entries."""
-    slug = session.scalar(select(blogs.c.slug).where(blogs.c.id == blog_id))
-    return None if slug is None else load_head(session, slug)
+    row = session.execute(_HEAD_BY_ID, {"blog_id": blog_id}).first()
+    return None if row is None else _loaded(row)
 
 
 def load_blog(session: Session, slug: str, *, entries_limit: int = 1000) -> LiveBlog | None:
@@ -148,17 +153,10 @@ def load_blog(session: Session, slug: str, *, entries_limit: int = 1000) -> Live
     Killed entries are among them, also those that are older. ``revision`` counts what can be seen in this language;
     ``updated_at`` is the newest change of the head or of any entry.
     """
-    own = and_(feed_revisions.c.blog_id == blogs.c.id, feed_revisions.c.language == blogs.c.language)
-    query = (
-        select(blogs.c.id, blogs.c.document, blogs.c.updated_at, feed_revisions.c.revision)
-        .join(feed_revisions, own)
-        .where(blogs.c.slug == slug)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_HEAD_BY_SLUG, {"slug": slug}).first()
     if row is None:
         return None
-    shown = _load_entries(session, row.id, entries_limit) if entries_limit else ()
-    return replace(read_head(row.document), updated_at=row.updated_at, revision=row.revision, entries=shown)
+    return _loaded(row, _load_entries(session, row.id, entries_limit) if entries_limit else ())
 
 
 def insert_blog(session: Session, head: LiveBlog) -> BlogRecord:
@@ -180,6 +178,10 @@ def save_revision(session: Session, blog_id: int, revision: int, *, changed_at: 
     """Keep the newest revision of the change log, and, where a source text changed, when it did."""
     values = {"revision": revision} | ({"updated_at": changed_at} if changed_at else {})
     session.execute(update(blogs).where(blogs.c.id == blog_id).values(values))
+
+
+def _loaded(row: Row[int, str, datetime, int], shown: tuple[Entry, ...] = ()) -> LiveBlog:
+    return replace(read_head(row.document), updated_at=row.updated_at, revision=row.revision, entries=shown)
 
 
 def _head_values(head: LiveBlog) -> dict[str, object]:

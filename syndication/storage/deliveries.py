@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from syndication.delivery.model import DeliveryState, Kind, Outcome
@@ -70,6 +70,17 @@ class AttemptRecord:
 
 
 _COLUMNS = tuple(deliveries.c[name] for name in DeliveryRecord.__slots__)
+# Asked with every delivery: putting a statement together takes longer than the database's answer.
+_OF_CHANNEL = deliveries.c.channel_id == bindparam("channel_id")
+_OF_TEXT = and_(_OF_CHANNEL, deliveries.c.guid == bindparam("guid"), deliveries.c.language == bindparam("language"))
+_UNDER_WAY = select(*_COLUMNS).where(_OF_CHANNEL, deliveries.c.state == DeliveryState.SENDING).limit(1)
+_NEWEST_ACCEPTED = (
+    select(*_COLUMNS)
+    .where(_OF_TEXT, deliveries.c.state == DeliveryState.ACCEPTED)
+    .order_by(deliveries.c.sequence.desc())
+    .limit(1)
+)
+_LEFT = select(deliveries.c.id).where(_OF_TEXT, deliveries.c.attempts > 0).limit(1)
 
 
 def insert_delivery(session: Session, values: Mapping[str, Any]) -> int:
@@ -82,6 +93,13 @@ def save_delivery(session: Session, delivery_id: int, values: Mapping[str, Any])
     session.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(dict(values)))
 
 
+def save_under_way(session: Session, delivery_id: int, values: Mapping[str, Any]) -> bool:
+    """Set columns of a delivery that is neither accepted nor refused nor superseded yet; say whether it was so."""
+    where = and_(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENDING)
+    saved = update(deliveries).where(where).values(dict(values)).returning(deliveries.c.id)
+    return session.execute(saved).first() is not None
+
+
 def append_attempt(session: Session, delivery_id: int, attempt: AttemptRecord) -> None:
     """Write down how an attempt ended."""
     values = {name: getattr(attempt, name) for name in AttemptRecord.__slots__}
@@ -90,8 +108,7 @@ def append_attempt(session: Session, delivery_id: int, attempt: AttemptRecord) -
 
 def delivery_under_way(session: Session, channel_id: int) -> DeliveryRecord | None:
     """Return the delivery of a channel that was begun and not accepted, refused or superseded."""
-    where = and_(deliveries.c.channel_id == channel_id, deliveries.c.state == DeliveryState.SENDING)
-    return _first(session, select(*_COLUMNS).where(where))
+    return _first(session, _UNDER_WAY, channel_id=channel_id)
 
 
 def is_under_way(session: Session, delivery_id: int) -> bool:
@@ -150,10 +167,7 @@ def load_body(session: Session, delivery_id: int) -> bytes | None:
 
 def newest_accepted(session: Session, channel_id: int, guid: str, language: str) -> DeliveryRecord | None:
     """Return the last delivery of a text that was accepted on a channel."""
-    row = deliveries.c
-    where = and_(row.channel_id == channel_id, row.guid == guid, row.language == language)
-    query = select(*_COLUMNS).where(where, row.state == DeliveryState.ACCEPTED).order_by(row.sequence.desc()).limit(1)
-    return _first(session, query)
+    return _first(session, _NEWEST_ACCEPTED, channel_id=channel_id, guid=guid, language=language)
 
 
 def has_deliveries(session: Session, channel_id: int) -> bool:
@@ -166,9 +180,8 @@ def has_deliveries(session: Session, channel_id: int) -> bool:
 
 def has_left(session: Session, channel_id: int, guid: str, language: str) -> bool:
     """Say whether a text may have reached a partner on a channel: every attempt counts."""
-    row = deliveries.c
-    where = and_(row.channel_id == channel_id, row.guid == guid, row.language == language, row.attempts > 0)
-    return session.execute(select(row.id).where(where).limit(1)).first() is not None
+    values = {"channel_id": channel_id, "guid": guid, "language": language}
+    return session.execute(_LEFT, values).first() is not None
 
 
 def texts_that_left(session: Session, channel_id: int, guids: Sequence[str]) -> frozenset[tuple[str, str]]:
@@ -307,8 +320,8 @@ def logged(session: Session, query: Select[Any]) -> tuple[LoggedDelivery, ...]:
     )
 
 
-def _first(session: Session, query: Select[Any]) -> DeliveryRecord | None:
-    row = session.execute(query.limit(1)).first()
+def _first(session: Session, query: Select[Any], **values: object) -> DeliveryRecord | None:
+    row = session.execute(query, values).first()
     return None if row is None else _record(row)
 
 

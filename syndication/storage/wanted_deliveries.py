@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -108,14 +108,7 @@ def cancel_wanted(session: Session, guids: Sequence[str]) -> int:
 
 def next_wanted(session: Session, channel_id: int, *, now: datetime) -> WantedDelivery | None:
     """Return what a channel is to be sent next: the most urgent, then the oldest; what fails by itself steps aside."""
-    aside = case((wanted_deliveries.c.attempts >= STEPS_ASIDE_AFTER, 1), else_=0)
-    query = (
-        select(wanted_deliveries)
-        .where(_waits(channel_id), wanted_deliveries.c.run_after <= now)
-        .order_by(wanted_deliveries.c.priority, aside, wanted_deliveries.c.id)
-        .limit(1)
-    )
-    return _first(session, query)
+    return _first(session, _next(), channel_id=channel_id, now=now)
 
 
 STEPS_ASIDE_AFTER = 3
@@ -144,7 +137,9 @@ def is_still_wanted(session: Session, wanted: WantedDelivery) -> bool:
 
 def finish_wanted(session: Session, wanted: WantedDelivery) -> None:
     """Strike out a wish that is fulfilled; one that was wanted again meanwhile stays, untried."""
-    session.execute(delete(wanted_deliveries).where(_is_same(wanted)))
+    gone = delete(wanted_deliveries).where(_is_same(wanted)).returning(wanted_deliveries.c.id)
+    if session.execute(gone).first() is not None:
+        return
     untried = {"attempts": 0, "last_error": None, "first_failed_at": None}
     session.execute(update(wanted_deliveries).where(wanted_deliveries.c.id == wanted.id).values(untried))
 
@@ -289,8 +284,16 @@ def _is_same(wanted: WantedDelivery) -> ColumnElement[bool]:
     return and_(row.id == wanted.id, row.generation == wanted.generation, row.revision == wanted.revision)
 
 
-def _first(session: Session, query: Select[Any]) -> WantedDelivery | None:
-    row = session.execute(query).first()
+@cache
+def _next() -> Select[Any]:
+    row = wanted_deliveries.c
+    waits = and_(row.channel_id == bindparam("channel_id"), row.dead_at.is_(None), row.run_after <= bindparam("now"))
+    aside = case((row.attempts >= STEPS_ASIDE_AFTER, 1), else_=0)
+    return select(wanted_deliveries).where(waits).order_by(row.priority, aside, row.id).limit(1)
+
+
+def _first(session: Session, query: Select[Any], **values: object) -> WantedDelivery | None:
+    row = session.execute(query, values).first()
     return None if row is None else _wanted(row)
 
 
