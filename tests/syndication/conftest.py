@@ -8,16 +8,18 @@ half a second, each process has one database that is emptied for every test; onl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import Rule
 
 from syndication.config import Settings, read_settings
 from syndication.storage.database import Database
@@ -125,9 +127,32 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return read_settings({"SYNDICATION_DATA": str(tmp_path), "SYNDICATION_DATABASE_URL": database_url})
 
 
+@pytest.fixture(scope="session", autouse=True)
+def addresses_are_compiled_once() -> Iterator[None]:
+    """Keep werkzeug's code for each address: it takes most of the time of making an app, and is the same in all."""
+    compile_builder = Rule._compile_builder
+    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, tuple(rule._trace), tuple((rule.defaults or {}).items()), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Iterator[APIFlask]:
+def app(settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache) -> Iterator[APIFlask]:
     made = create_app(settings, database=database)
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     # What it still has to write down of fetches is written before its database is closed, and not into the next one.
     made.extensions["fetch_book"].close()
