@@ -23,7 +23,7 @@ run: $(RUN_READY) ## Set up, load the sample when DATA is empty, start web and w
 		exec $(BIN)/syndication serve --sample samples
 
 test: $(DEV_READY) ## Set up and run all tests
-	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEV_READY) ## Style, types, import directions, sizes, migrations, docs: all guards
 	$(BIN)/ruff check .

@@ -3,15 +3,15 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import desk, rendering
+from tests.bench import delivery, desk, rendering
 
-SUITES = (rendering, desk)
+SUITES = (rendering, desk, delivery)
 
 
 def main() -> None:
     """Measure and print as it goes: a figure takes seconds."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("figure", "ratio", "spread", "goal", "", "CPU per call"):
+    for column in ("figure", "ratio", "spread", "goal", "", "measured"):
         table.add_column(column)
     console = Console()
     for suite in SUITES:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _ROUNDS = 15
@@ -44,6 +44,14 @@ def compare(
     """
     dividend(), divisor()
     pairs = [(seconds_per_call(dividend), seconds_per_call(divisor)) for _ in range(rounds)]
+    return figure_of(name, pairs, goal)
+
+
+def figure_of(
+    name: str, pairs: Sequence[tuple[float, float]], goal: str, *, told: Callable[[float], str] | None = None
+) -> Figure:
+    """Return the figure of pairs that were measured in turn; ``told`` says one side of it, by default as a time."""
+    told = told or _readable
     ratios = [a / b for a, b in pairs]
     ratio = statistics.median(ratios)
     sign, _, number = goal.partition(" ")
@@ -56,8 +64,13 @@ def compare(
         highest=max(ratios),
         goal=goal,
         is_reached=is_reached,
-        detail=f"{_readable(a)} / {_readable(b)}",
+        detail=f"{told(a)} / {told(b)}",
     )
+
+
+def told_number(value: float) -> str:
+    """Say a number that is not a time."""
+    return f"{value:.3g}"
 
 
 def _readable(seconds: float) -> str:
