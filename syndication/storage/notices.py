@@ -152,6 +152,14 @@ def supersede_notices(
         session.execute(update(notices).where(where).values(superseded_at=now))
 
 
+def cancel_notices(session: Session, subscription_ids: Sequence[int], *, now: datetime) -> None:
+    """Say of what is owed to subscriptions that have ended that nobody is to be told of it any more."""
+    row = notices.c
+    for chunk in in_chunks(subscription_ids):
+        where = and_(row.holder == Holder.WEBSUB, row.subscription_id.in_(chunk), _OWED)
+        session.execute(update(notices).where(where).values(superseded_at=now))
+
+
 def tell(session: Session, holder: HeldBy, *, guid: str | None = None, revision: int, at: datetime) -> None:
     """Note that a holder has got a live blog as it was at ``revision``, or of it the entry ``guid`` alone."""
     row = notices.c

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.chunks import in_chunks
 from syndication.storage.delivery_tables import websub_subscriptions as subscriptions
+from syndication.storage.notices import cancel_notices
 from syndication.storage.tables import blogs, partners, profiles
 from syndication.storage.upserts import dialect_of, insert_into
 
@@ -156,7 +157,7 @@ def list_subscriptions(session: Session, *, limit: int = MOST_SUBSCRIPTIONS) -> 
 
 
 def end_subscription(session: Session, subscription_id: int, state: SubscriptionState, *, now: datetime) -> None:
-    """Send nothing more; the secret is forgotten."""
+    """Send nothing more, nor owe anything; the secret is forgotten."""
     ended = {
         "state": state,
         "secret": None,
@@ -166,6 +167,7 @@ def end_subscription(session: Session, subscription_id: int, state: Subscription
         "updated_at": now,
     }
     session.execute(update(subscriptions).where(subscriptions.c.id == subscription_id, IS_ACTIVE).values(ended))
+    cancel_notices(session, [subscription_id], now=now)
 
 
 def count_subscriptions(session: Session, *, now: datetime) -> SubscriptionCounts:

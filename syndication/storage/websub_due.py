@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from syndication.storage.delivery_tables import notices
 from syndication.storage.delivery_tables import websub_subscriptions as subscriptions
-from syndication.storage.notices import RECALLS, HeldBy, Holder, tell
+from syndication.storage.notices import RECALLS, HeldBy, Holder, cancel_notices, tell
 from syndication.storage.settings import get_setting, set_setting
 from syndication.storage.tables import profiles, settings
 from syndication.storage.websub import (
@@ -240,7 +240,9 @@ def end_leases(session: Session, *, now: datetime) -> int:
     )
     values = {"state": SubscriptionState.LAPSED, "secret": None, "due_at": None, "updated_at": now}
     ended = update(subscriptions).where(subscriptions.c.id.in_(over)).values(values)
-    return len(session.scalars(ended.returning(subscriptions.c.id)).all())
+    ids = session.scalars(ended.returning(subscriptions.c.id)).all()
+    cancel_notices(session, ids, now=now)
+    return len(ids)
 
 
 def forget_ended(session: Session, *, before: datetime) -> None:

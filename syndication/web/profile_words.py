@@ -23,6 +23,7 @@ from feeds.profile import (
     WhenMissing,
     WhenStale,
 )
+from syndication.retiring import is_retired
 
 _READER = "en"
 _POLICIES = {
@@ -140,7 +141,9 @@ def _selection(profile: OutputProfile) -> Iterator[str]:
         yield f"none tagged {', '.join(wanted.without_tags)}"
     if wanted.only_highlighted:
         yield "highlighted ones only"
-    if wanted.published_since:
+    if is_retired(profile):
+        yield "nothing but withdrawals: retired"
+    elif wanted.published_since:
         yield f"published since {wanted.published_since:%Y-%m-%d}"
     if window.pinned_first:
         yield "pinned ones first"

@@ -180,13 +180,18 @@ def test_progress_is_told_while_a_package_arrives(
     index.answers["/package"] = Answer(body=body[: len(body) // 2], announced_bytes=len(body), hangs=True)
     job = want(database, ModelAction.INSTALL, "en-vi")
     stop = threading.Event()
-    threading.Thread(target=ModelWorker(with_index, database).run, args=(stop,), daemon=True).start()
-    wait_for(lambda: job_of(database, job).progress > 0)
-    running = job_of(database, job)
+    worker = threading.Thread(target=ModelWorker(with_index, database).run, args=(stop,))
+    worker.start()
+    try:
+        wait_for(lambda: job_of(database, job).progress > 0)
+        running = job_of(database, job)
+    finally:
+        stop.set()
+        index.let_go()
+        worker.join()
     assert running.state is ModelJobState.RUNNING
     assert 0.4 < running.progress < 0.5
     assert running.message.startswith("Fetching, ")
-    stop.set()
 
 
 def test_what_is_wanted_already_stays_one_job(database: Database) -> None:

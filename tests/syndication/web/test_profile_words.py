@@ -23,6 +23,7 @@ from feeds.profile import (
     WhenStale,
     Window,
 )
+from syndication.retiring import only_withdrawals
 from syndication.web.profile_words import describe
 from tests.factories import NOW
 
@@ -130,3 +131,9 @@ def test_rights_embargo_and_what_is_left_out_are_said():
     assert told["Links"] == "{page_url}#{anchor}, with utm_source={partner}"
     assert told["Left out"] == "Media RSS, elements of our own"
     assert told["Made for"] == "Superdesk"
+
+
+def test_retired_profile_is_said_to_be_and_names_no_day_that_never_comes() -> None:
+    said = " ".join(words(only_withdrawals(OutputProfile(name="live", format="rss"))).values())
+    assert "nothing but withdrawals: retired" in said
+    assert "9000" not in said

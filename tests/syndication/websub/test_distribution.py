@@ -13,10 +13,13 @@ from syndication.clock import utc_now
 from syndication.ingest import accept_entry, kill_entry, replace_entry
 from syndication.storage.database import Database
 from syndication.storage.delivery_tables import websub_subscriptions as subscriptions
-from syndication.storage.websub import SubscriptionRecord, list_subscriptions
+from syndication.storage.notices import list_notices
+from syndication.storage.websub import SubscriptionRecord, SubscriptionState, end_subscription, list_subscriptions
+from syndication.storage.websub_due import end_leases
 from tests.syndication.kept import SLUG, raw_entry
 from tests.syndication.web.live_server import until
 from tests.syndication.websub.conftest import BASE, TOPIC, Working
+from tests.syndication.websub.crowd import subscribe_all
 from tests.syndication.websub.receiver import Receiver, receiving, status
 
 pytestmark = pytest.mark.usefixtures("blog")
@@ -218,3 +221,20 @@ def test_after_a_restart_what_was_due_is_sent(
             assert session.scalar(select(subscriptions.c.due_at)) is not None
         with working():
             until(lambda: receiver.posts() != [], "a document")
+
+
+@pytest.mark.parametrize("how", ["answered 410", "lease over"])
+def test_nothing_stays_owed_to_a_subscription_that_has_ended(database: Database, blog: str, how: str) -> None:
+    subscribe_all(database, ["https://reader.example/in"])
+    found, now = only_subscription(database), utc_now()
+    assert found is not None
+    with database.writing() as session:
+        session.execute(update(subscriptions).values(last_delivered_at=now, delivered_revision=1))
+        kill_entry(session, blog, "It was not so.", actor="Linh", now=now)
+        assert [notice.is_owed for notice in list_notices(session)] == [True]
+        if how == "lease over":
+            session.execute(update(subscriptions).values(lease_until=now))
+            assert end_leases(session, now=now) == 1
+        else:
+            end_subscription(session, found.id, SubscriptionState.GONE, now=now)
+        assert [notice.is_owed for notice in list_notices(session)] == [False]

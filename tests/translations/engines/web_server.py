@@ -40,10 +40,14 @@ class WebServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._closing.set()
+        self.let_go()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def let_go(self) -> None:
+        """End the answers that hang."""
+        self._closing.set()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self
