@@ -29,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("golden files are compared in continuous integration, never written")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: many tests wait for servers and browsers."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def require(is_there: bool, what: str) -> None:
     """Skip the running test for want of ``what``, or fail it where everything is required."""
     if is_there:

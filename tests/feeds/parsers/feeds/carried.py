@@ -4,13 +4,27 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from feeds.body import BodyStyle, body_html, media_links
+from feeds.body import BodyStyle, body_html, media_links, split_renditions
 from feeds.html import plain_text
 from feeds.locales import labels_for
-from feeds.model import Block, Entry, LiveBlog, MediaBlock, MediaKind, PubStatus, Quote, Rights, Subject, Table
+from feeds.model import (
+    Block,
+    Entry,
+    LiveBlog,
+    Media,
+    MediaBlock,
+    MediaKind,
+    PubStatus,
+    Quote,
+    Rendition,
+    Rights,
+    Subject,
+    Table,
+)
 from feeds.profile import HtmlSubset, MediaRule, OutputProfile
 from feeds.reading.headlines import headline_of
 from feeds.reading.html_blocks import blocks_from_html
+from feeds.reading.media_files import THUMBNAIL
 from feeds.render import render
 from feeds.select import changed_at, select
 from feeds.withdrawn import entry_as_shown
@@ -103,10 +117,19 @@ def _blocks(entry: Entry, language: str, format_name: str) -> Iterator[Block]:
                 media=replace(
                     media,
                     alt=media.alt if is_said else None,
-                    renditions=tuple(replace(rendition, role=None) for rendition in media.renditions),
+                    renditions=_renditions(media),
                     rights=_rights(media.rights, format_name),
                 )
             )
+
+
+def _renditions(media: Media) -> tuple[Rendition, ...]:
+    """Return what Media RSS has of them: no role but that of a thumbnail, of which it tells address and size only."""
+    contents, thumbnails = split_renditions(media)
+    return (
+        *(replace(rendition, role=None) for rendition in contents),
+        *(replace(rendition, role=THUMBNAIL, mimetype=None, bytes=None) for rendition in thumbnails),
+    )
 
 
 def _byline(byline: str | None, format_name: str) -> str | None:

@@ -3,18 +3,30 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
-from feeds.model import LiveBlog, PubStatus
+from feeds.model import LiveBlog, Media, MediaBlock, MediaKind, PubStatus, Rendition
 from feeds.parsers import ParseOptions, find_parser
 from feeds.profile import Granularity, OutputProfile
+from tests.factories import make_blog, make_entry
 from tests.feeds.parsers.carried import LONG_AFTER, printable_live_blogs, profile_for
 from tests.feeds.parsers.feeds.carried import carried, is_carried, written
 from tests.strategies import profiles
 
+_PICTURE = Media(
+    kind=MediaKind.PICTURE,
+    caption="The hall",
+    renditions=(
+        Rendition(href="https://example.org/small.png", role="rnd:thumbnail", mimetype="image/png", width=80, bytes=7),
+        Rendition(href="https://example.org/hall.png", mimetype="image/png", width=800),
+    ),
+)
+WITH_THUMBNAILS = make_blog(entries=(make_entry(headline="Dinner", blocks=(MediaBlock(id="b1", media=_PICTURE),)),))
+
 
 @pytest.mark.parametrize("format_name", ["rss", "atom", "json"])
 @settings(max_examples=120)
+@example(blog=WITH_THUMBNAILS)
 @given(blog=printable_live_blogs())
 def test_what_is_written_is_read_back(format_name: str, blog: LiveBlog) -> None:
     blog = replace(blog, entries=tuple(filter(is_carried, blog.entries)))
