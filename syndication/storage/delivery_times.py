@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from syndication.delivery.model import DeliveryState
-from syndication.storage.delivery_tables import deliveries, feed_fetches
+from syndication.storage.delivery_tables import channels, deliveries, feed_fetches
 from syndication.storage.tables import changes, profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryTime:
-    """One delivery that ended. ``took_s`` is from the change to its receipt; ``None`` where it was sent again."""
+    """One delivery that ended. ``took_s`` is from the change to its receipt.
+
+    It is ``None`` where the text was sent again, or was there before the channel.
+    """
 
     ended_at: datetime
     is_accepted: bool
@@ -55,8 +58,9 @@ def delivery_times(
             row.created_at,
             row.state,
             row.body_bytes,
-            case((is_again, None), else_=changes.c.at).label("changed_at"),
+            case((or_(is_again, changes.c.at < channels.c.created_at), None), else_=changes.c.at).label("changed_at"),
         )
+        .join(channels, channels.c.id == row.channel_id)
         .join(changes, and_(changes.c.blog_id == row.blog_id, changes.c.revision == row.revision), isouter=True)
         .where(
             row.partner_id == partner_id,

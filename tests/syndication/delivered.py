@@ -58,14 +58,20 @@ def add_key(database: Database, partner: str = "mekong", name: str = "reader", *
 
 
 def add_channel(
-    database: Database, name: str = "stream", *, partner: str = "mekong", profile: str = "live", **values: Any
+    database: Database,
+    name: str = "stream",
+    *,
+    partner: str = "mekong",
+    profile: str = "live",
+    created_at: datetime = NOW,
+    **values: Any,
 ) -> int:
     with database.writing() as session:
         owner, record = find_partner(session, partner), find_profile(session, partner, profile)
         assert owner is not None
         assert record is not None
         row = {"partner_id": owner.id, "profile_id": record.id, "name": name, "kind": "stream", "settings": "{}"}
-        return insert_channel(session, row | values, now=NOW)
+        return insert_channel(session, row | values, now=created_at)
 
 
 @dataclass

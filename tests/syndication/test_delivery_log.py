@@ -14,7 +14,7 @@ from syndication.storage.channels import find_channel
 from syndication.storage.database import Database
 from syndication.storage.deliveries import forget_bodies
 from tests.factories import NOW
-from tests.syndication.delivered import Log, add_entries
+from tests.syndication.delivered import Log, add_channel, add_entries
 from tests.syndication.kept import SLUG, kept_blog, raw_entry
 
 
@@ -116,6 +116,17 @@ def test_days_are_summed_up(database: Database, entries: list[Entry]) -> None:
     assert (numbers.median_s, numbers.p95_s) == (20.0, 30.0)
     assert [(day.day, day.accepted) for day in numbers.days if day.accepted] == [(NOW.date(), 4)]
     assert len(numbers.days) == 30
+
+
+def test_what_was_there_before_a_channel_says_nothing_of_how_long_it_takes(database: Database) -> None:
+    entries = add_entries(database)
+    add_channel(database, "late", created_at=NOW + timedelta(days=1))
+    Log(database, channel="late").send(entries[0], now=NOW + timedelta(days=1, seconds=5), body=b"x" * 100)
+    with database.reading() as session:
+        partner = find_partner(session, "mekong")
+        assert partner is not None
+        numbers = make_delivery_numbers(session, partner.id, now=NOW + timedelta(days=2))
+    assert (numbers.accepted, numbers.median_s) == (1, None)
 
 
 def test_quantiles_are_values_that_there_were() -> None:
