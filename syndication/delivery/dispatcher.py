@@ -49,7 +49,7 @@ from syndication.storage.channels import (
     release_channel,
 )
 from syndication.storage.database import DATABASE_AWAY, Database
-from syndication.storage.deliveries import DeliveryRecord, count_refusals, delivery_under_way
+from syndication.storage.deliveries import DeliveryRecord, delivery_under_way, may_have_arrived
 from syndication.storage.wanted_deliveries import (
     STEPS_ASIDE_AFTER,
     WantedDelivery,
@@ -211,9 +211,7 @@ class Dispatcher:
         same = find_wanted(session, channel.id, before.guid, before.language)
         if same is None or same.dead_at is not None or same.attempts >= STEPS_ASIDE_AFTER:
             return first
-        # Of attempts that nobody has written the end of, nobody knows what became.
-        may_have_arrived = count_refusals(session, before.id) < before.attempts
-        return same if may_have_arrived else first
+        return same if may_have_arrived(session, before) else first
 
     def _may_go(self, session: Session, channel: ChannelRecord, wanted: WantedDelivery, now: datetime) -> bool:
         if _goes_anyway(wanted):

@@ -117,11 +117,22 @@ def is_under_way(session: Session, delivery_id: int) -> bool:
     return session.execute(select(deliveries.c.id).where(where)).first() is not None
 
 
-def count_refusals(session: Session, delivery_id: int) -> int:
-    """Count the attempts at a delivery of which it is known that the partner did not take it."""
+def may_have_arrived(session: Session, delivery: DeliveryRecord) -> bool:
+    """Say whether the partner may have any version of a text that was tried under a delivery's number.
+
+    Of attempts that nobody has written the end of, nobody knows what became.
+    """
+    same = and_(
+        deliveries.c.channel_id == delivery.channel_id,
+        deliveries.c.sequence == delivery.sequence,
+        deliveries.c.guid == delivery.guid,
+        deliveries.c.language == delivery.language,
+    )
     row = delivery_attempts.c
     known = row.outcome.in_((Outcome.TEMPORARY, Outcome.PERMANENT))
-    return session.scalar(select(func.count(row.id)).where(row.delivery_id == delivery_id, known)) or 0
+    ids = select(deliveries.c.id).where(same)
+    refused = session.scalar(select(func.count(row.id)).where(row.delivery_id.in_(ids), known)) or 0
+    return refused < (session.scalar(select(func.sum(deliveries.c.attempts)).where(same)) or 0)
 
 
 def list_attempts(session: Session, delivery_id: int, *, limit: int = 100) -> tuple[AttemptRecord, ...]:
